@@ -1,0 +1,71 @@
+# The commands of this project; `make` alone lists them. Everything happens in $(VENV), made on first use.
+PYTHON ?= python3
+VENV ?= .venv
+
+ALLOWED := 3.11 3.12 3.13
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := constraints.txt pyproject.toml
+DEVELOP := \# To develop it
+COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-core check bench docs constraints
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+demo: $(VENV)/installed-cli  ## see the source article happen, with figures
+	@$(BIN)/credit-rules demo
+
+test: $(VENV)/installed-dev  ## every test, the real parts too, and the coverage of the core
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov
+
+test-core: $(VENV)/installed-dev  ## the tests that need nothing but Python
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m 'not real'
+
+check: $(VENV)/installed-dev  ## style, types and which way imports point
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/installed-dev  ## measure, and write benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew
+	$(BIN)/python docs/generate.py
+
+constraints: $(VENV)/python-$(VERSION)  ## resolve constraints.txt anew, by pyproject.toml
+	@room=$$(mktemp -d) && trap 'rm -rf "$$room"' EXIT && \
+	$(BIN)/python -m venv "$$room/venv" && "$$room/venv/bin/python" -m pip --quiet --disable-pip-version-check install uv && \
+	PATH="$$room/venv/bin:$$PATH" && cd "$(CURDIR)" && \
+	echo hatchling | $(COMPILE) --upgrade --extra cli pyproject.toml - --output-file "$$room/run" && \
+	$(COMPILE) --upgrade --extra dev --constraint "$$room/run" pyproject.toml --output-file "$$room/develop" \
+		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' "$$room/run") && \
+	{ echo '# To run it'; cat "$$room/run"; echo '$(DEVELOP)'; cat "$$room/develop"; } > constraints.txt
+
+# The environment: made anew when the interpreter's version is another than the one it was made with.
+$(VENV)/python-$(VERSION):
+	@case " $(ALLOWED) " in *" $(VERSION) "*) ;; *) \
+		echo "PYTHON=$(PYTHON) is $(if $(VERSION),Python $(VERSION),no interpreter that runs); allowed are $(ALLOWED). Name one: make PYTHON=python3.12"; \
+		exit 1;; esac
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python $(VERSION) has no venv module here; install it (Debian, Ubuntu: apt install python$(VERSION)-venv)."; exit 1; }
+	@echo "Making $(VENV) with Python $(VERSION)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# What the command line needs is the first part of constraints.txt; development needs both.
+$(VENV)/installed-cli: $(VENV)/python-$(VERSION) $(LOCK)
+	@echo "Installing what the command line needs"
+	@sed '/^$(DEVELOP)$$/,$$d' constraints.txt | $(PIP) install --require-hashes --requirement /dev/stdin
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/python-$(VERSION) $(LOCK)
+	@echo "Installing what development needs"
+	@$(PIP) install --require-hashes --requirement constraints.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/installed-cli $@

@@ -1,0 +1,1 @@
+"""What surrounds the rules: files, commands, and whatever else reads or writes. The rules know nothing of it."""

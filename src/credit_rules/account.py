@@ -1,0 +1,181 @@
+"""An account: the invoices, lots and notes at hand, and the one way they change: recording an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from credit_rules.allocation import Allocation
+from credit_rules.credit import AccountCredit, Removal
+from credit_rules.invoice import Invoice
+from credit_rules.note import CreditNote
+from credit_rules.outcome import (
+    CreditApplied,
+    CreditGranted,
+    CreditPaused,
+    CreditRemoved,
+    CreditUnapplied,
+    Effect,
+    InvoiceAdded,
+    InvoiceCancelled,
+    InvoiceIssued,
+    InvoiceWrittenOff,
+    LinesRemoved,
+    NoteRaised,
+    NoteVoided,
+    Outcome,
+    PaymentMoved,
+    Reason,
+)
+
+
+@frozen
+class Entry:
+    """One recorded outcome: its number (1, 2, …), its date, its effects, its policy's fingerprint."""
+
+    number: int
+    on: date
+    effects: tuple[Effect, ...]
+    policy: str
+
+
+def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(mapping))
+
+
+@frozen(kw_only=True)
+class Account:
+    """A working set: invoices, lots and notes by id, how many entries there are, and those recorded here.
+
+    It may hold less than the whole past (`needs(command)` names what a decision must see) and the states of several
+    customers' accounts, where these share one namespace of ids, as in a file.
+    """
+
+    invoices: Mapping[str, Invoice] = field(factory=dict, converter=_frozen)
+    credits: Mapping[str, AccountCredit] = field(factory=dict, converter=_frozen)
+    notes: Mapping[str, CreditNote] = field(factory=dict, converter=_frozen)
+    number: int = 0
+    entries: tuple[Entry, ...] = ()
+
+    def record(self, outcome: Outcome, *, on: date) -> Account:
+        """Return the account once the outcome is recorded on that date; one without effects changes nothing.
+
+        New lots take the date; allocations and notes keep the entry's number. Laws: `after_equals_record`,
+        `entries_rebuild_state`.
+
+        :raises ValueError: the outcome was decided for another date
+        :raises KeyError: an effect concerns an invoice, lot or note that is not at hand
+        """
+        if outcome.on not in {None, on}:
+            raise ValueError(f"decided for {outcome.on}, so it cannot be recorded on {on}")
+        if not outcome.effects:
+            return self
+        return self.replay([Entry(self.number + 1, on, outcome.effects, outcome.policy)])
+
+    def replay(self, entries: Iterable[Entry]) -> Account:
+        """Return the account once those entries follow; from an empty account, all entries make it again (one pass).
+
+        :raises ValueError: an entry's number is not the next
+        """
+        entries = tuple(entries)
+        pages = _Pages(dict(self.invoices), dict(self.credits), dict(self.notes))
+        for number, entry in enumerate(entries, self.number + 1):
+            if entry.number != number:
+                raise ValueError(f"entry {number} must come next, not {entry.number}")
+            for place, effect in enumerate(entry.effects):
+                pages.write(effect, entry.on, (entry.number, place))
+        return evolve(
+            self,
+            invoices=pages.invoices,
+            credits=pages.credits,
+            notes=pages.notes,
+            number=self.number + len(entries),
+            entries=self.entries + entries,
+        )
+
+    def returned_unusable(self, outcome: Outcome, on: date) -> tuple[tuple[str, int, Reason], ...]:
+        """Tell which credit the outcome gives back to lots that can't be used on that date: lot, amount, why (R9, R29).
+
+        The amounts are minor units; the reason is `voided`, `paused` or `expired`, the first that holds.
+        """
+        pieces = [piece for effect in outcome.effects for piece in _returned(effect)]
+        found = ((piece, _why_stranded(self.credits[piece.credit], on)) for piece in pieces)
+        return tuple((piece.credit, piece.amount_minor, why) for piece, why in found if why is not None)
+
+
+def _returned(effect: Effect) -> tuple[Allocation, ...]:
+    match effect:
+        case NoteRaised(note):
+            return note.restored
+        case CreditUnapplied(allocation=piece):
+            return (piece,)
+        case _:
+            return ()
+
+
+def _why_stranded(lot: AccountCredit, on: date) -> Reason | None:
+    if lot.voided:
+        return Reason.VOIDED
+    if lot.paused:
+        return Reason.PAUSED
+    return Reason.EXPIRED if lot.has_expired(on) else None
+
+
+@frozen
+class _Pages:
+    """The states while entries are folded in; they never leave this module."""
+
+    invoices: dict[str, Invoice]
+    credits: dict[str, AccountCredit]
+    notes: dict[str, CreditNote]
+
+    def write(self, effect: Effect, on: date, at: tuple[int, int]) -> None:
+        """Bring the states up to date with one effect."""
+        match effect:
+            case InvoiceAdded(invoice) | InvoiceIssued(invoice) | LinesRemoved(invoice):
+                self.invoices[invoice.id] = invoice
+            case InvoiceCancelled(invoice) | InvoiceWrittenOff(invoice):
+                self.invoices[invoice.id] = invoice
+            case PaymentMoved(invoice=id, paid_minor=paid, pending_minor=pending):
+                self.invoices[id] = self.invoices[id].with_payment(paid, pending)
+            case CreditApplied(invoice=id, allocation=piece):
+                self.invoices[id] = self.invoices[id].with_allocations([evolve(piece, at=at)])
+                self._add(piece.credit, -piece.amount_minor)
+            case CreditUnapplied(invoice=id, allocation=piece):
+                self.invoices[id] = self.invoices[id].without_allocations([piece])
+                self._add(piece.credit, piece.amount_minor)
+            case NoteRaised(note):
+                self._raise(evolve(note, at=at), on)
+            case NoteVoided(note):
+                self._void(note)
+            case CreditGranted(credit):
+                self.credits[credit.id] = credit
+            case CreditRemoved(credit=id, amount_minor=amount, removal=removal):
+                self._add(id, -amount, voided=removal is Removal.VOIDED)
+            case CreditPaused(credit, paused):
+                self.credits[credit] = evolve(self.credits[credit], paused=paused)
+
+    def _add(self, lot: str, amount_minor: int, *, voided: bool = False) -> None:
+        after = self.credits[lot].plus(amount_minor)
+        self.credits[lot] = evolve(after, voided=True) if voided else after
+
+    def _raise(self, note: CreditNote, on: date) -> None:
+        self.notes[note.id] = note
+        self.invoices[note.invoice] = self.invoices[note.invoice].with_note(note)
+        for piece in note.restored:
+            self._add(piece.credit, piece.amount_minor)
+        lot = note.new_lot(on)
+        if lot is not None:
+            self.credits[lot.id] = lot
+
+    def _void(self, note: CreditNote) -> None:
+        self.notes[note.id] = note
+        self.invoices[note.invoice] = self.invoices[note.invoice].without_note(note)
+        for piece in note.restored:
+            self._add(piece.credit, -piece.amount_minor)
+        if note.account_credit_minor > 0:
+            self._add(note.id, -note.account_credit_minor, voided=True)

@@ -1,0 +1,192 @@
+"""Policy as data (R33): every choice a house may make, the presets, and a fingerprint that names the choice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from attrs import Attribute, asdict, evolve, field, frozen
+
+
+class PartPaid(StrEnum):
+    """What a credit on a part-paid invoice does (R7)."""
+
+    SPLIT = "split"
+    REJECT = "reject"
+
+
+class PendingPayment(StrEnum):
+    """Whether an invoice with money on its way may be credited (R8)."""
+
+    REJECT = "reject"
+    RESERVE = "reserve"
+
+
+class Surplus(StrEnum):
+    """What a surplus is made of (R9)."""
+
+    APPLIED_FIRST = "applied_first"
+    CASH_FIRST = "cash_first"
+    PROPORTIONAL = "proportional"
+
+
+class Refunds(StrEnum):
+    """Whether cash may leave (R10, R28)."""
+
+    FORBIDDEN = "forbidden"
+    ALLOWED = "allowed"
+
+
+class VoidUsed(StrEnum):
+    """Whether voiding a note may first unapply the credit that was used (R25)."""
+
+    REJECT = "reject"
+    UNAPPLY = "unapply"
+
+
+class Grants(StrEnum):
+    """Whether account credit may arise without an invoice (R28)."""
+
+    FORBIDDEN = "forbidden"
+    ALLOWED = "allowed"
+
+
+class CreditKey(StrEnum):
+    """The keys of the credit order (R18)."""
+
+    PRIORITY = "priority"
+    EXPIRES_ON = "expires_on"
+    PROMOTIONAL_FIRST = "promotional_first"
+    PAID_FIRST = "paid_first"
+    USABLE_FROM = "usable_from"
+    ISSUED_ON = "issued_on"
+    NARROWEST_SCOPE = "narrowest_scope"
+    SMALLEST = "smallest"
+    LARGEST = "largest"
+
+
+class InvoiceKey(StrEnum):
+    """The keys of the invoice order (R19)."""
+
+    DUE_ON = "due_on"
+    ISSUED_ON = "issued_on"
+    NEWEST = "newest"
+    SMALLEST = "smallest"
+    LARGEST = "largest"
+
+
+_Validator: TypeAlias = Callable[[object, "Attribute[Any]", Any], None]
+
+
+def _one_of(choices: type[StrEnum]) -> _Validator:
+    def validate(_: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, choices):
+            raise ValueError(f"policy {attribute.name} must be one of {', '.join(choices)}, not {value!r}")
+
+    return validate
+
+
+def _different(keys: type[StrEnum]) -> _Validator:
+    def validate(_: object, attribute: Attribute[Any], order: tuple[StrEnum, ...]) -> None:
+        for place, key in enumerate(order):
+            if not isinstance(key, keys):
+                raise ValueError(f"policy {attribute.name} takes {', '.join(keys)}, not {key!r}")
+            if key in order[:place]:
+                raise ValueError(f"policy {attribute.name} names {key.value} twice")
+
+    return validate
+
+
+def _sums(minimum: Mapping[str, int]) -> Mapping[str, int]:
+    return MappingProxyType({currency: minimum[currency] for currency in sorted(minimum) if minimum[currency] != 0})
+
+
+def _not_negative_sums(_: object, attribute: Attribute[Any], minimum: Mapping[str, int]) -> None:
+    for currency, amount_minor in minimum.items():
+        if not isinstance(amount_minor, int) or amount_minor < 0:
+            raise ValueError(
+                f"policy {attribute.name} for {currency} must be an int of 0 or more, not {amount_minor!r}"
+            )
+
+
+@frozen(kw_only=True)
+class Policy:
+    """The choices of R33; the defaults are the `joinin` preset.
+
+    `minimum_collection` is in minor units by currency; a currency not named has 0. `credit_order` and `invoice_order`
+    are applied key by key, and `id` is always appended last.
+
+    :raises ValueError: a value that the field does not allow, naming the field and what is allowed
+    """
+
+    part_paid: PartPaid = field(default=PartPaid.SPLIT, validator=_one_of(PartPaid))
+    pending_payment: PendingPayment = field(default=PendingPayment.REJECT, validator=_one_of(PendingPayment))
+    surplus: Surplus = field(default=Surplus.APPLIED_FIRST, validator=_one_of(Surplus))
+    refunds: Refunds = field(default=Refunds.FORBIDDEN, validator=_one_of(Refunds))
+    void_used: VoidUsed = field(default=VoidUsed.REJECT, validator=_one_of(VoidUsed))
+    grants: Grants = field(default=Grants.FORBIDDEN, validator=_one_of(Grants))
+    minimum_collection: Mapping[str, int] = field(
+        factory=dict, converter=_sums, validator=_not_negative_sums, hash=False
+    )
+    credit_order: tuple[CreditKey, ...] = field(
+        default=(CreditKey.EXPIRES_ON, CreditKey.ISSUED_ON),
+        converter=tuple[CreditKey, ...],
+        validator=_different(CreditKey),
+    )
+    invoice_order: tuple[InvoiceKey, ...] = field(
+        default=(InvoiceKey.DUE_ON, InvoiceKey.ISSUED_ON),
+        converter=tuple[InvoiceKey, ...],
+        validator=_different(InvoiceKey),
+    )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the policy's canonical form: equal choices have equal fingerprints, however they were written."""
+        return hashlib.sha256(canonical(self).encode()).hexdigest()[:16]
+
+
+def canonical(policy: Policy) -> str:
+    """Return the one text form of a policy: a line a field, sums in minor units by currency.
+
+    >>> print(canonical(PRESETS["loveadmin"]).splitlines()[0])
+    part_paid=reject
+    """
+    return "".join(f"{name}={_text(value)}\n" for name, value in asdict(policy, recurse=False).items())
+
+
+def _text(value: object) -> str:
+    match value:
+        case Mapping():
+            return ",".join(f"{currency}:{amount_minor}" for currency, amount_minor in value.items())
+        case tuple():
+            return ",".join(value)
+        case _:
+            return str(value)
+
+
+JOININ = Policy()
+
+PRESETS: Mapping[str, Policy] = MappingProxyType(
+    {
+        "joinin": JOININ,
+        "loveadmin": evolve(JOININ, part_paid=PartPaid.REJECT),
+        "stripe_grants": evolve(
+            JOININ,
+            credit_order=(
+                CreditKey.PRIORITY,
+                CreditKey.EXPIRES_ON,
+                CreditKey.PROMOTIONAL_FIRST,
+                CreditKey.USABLE_FROM,
+                CreditKey.ISSUED_ON,
+            ),
+        ),
+        "aws": evolve(JOININ, credit_order=(CreditKey.EXPIRES_ON, CreditKey.NARROWEST_SCOPE, CreditKey.ISSUED_ON)),
+        "lago": evolve(JOININ, credit_order=(CreditKey.PRIORITY, CreditKey.PROMOTIONAL_FIRST, CreditKey.ISSUED_ON)),
+        "kill_bill": evolve(JOININ, credit_order=(CreditKey.ISSUED_ON,), invoice_order=(InvoiceKey.ISSUED_ON,)),
+        "oldest_first": evolve(JOININ, credit_order=(CreditKey.ISSUED_ON,), invoice_order=(InvoiceKey.ISSUED_ON,)),
+    }
+)

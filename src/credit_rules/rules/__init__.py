@@ -1,0 +1,1 @@
+"""One workflow a file, each a pure function from states and a policy to an outcome or a refusal."""
