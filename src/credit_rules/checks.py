@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     from attrs import Attribute
 
 LONGEST_ID = 128
+NOTE_SUFFIX = re.compile(r"-CN[0-9]+\Z")
+"""What derives a note's id, and its lot's, from its invoice's (R13)."""
 
 
 def _place(owner: object, attribute: Attribute[Any]) -> str:
@@ -36,8 +39,13 @@ def positive(owner: object, attribute: Attribute[Any], value: int) -> None:
 
 
 def is_identifier(value: object) -> bool:
-    """Tell whether a value is text of 1-128 printable characters without a space at either end."""
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable() and value == value.strip()
+    """Tell whether a value is text of 1-128 printable characters without a space at either end.
+
+    The id of a note, or of its lot, may be longer than its invoice's by the suffix.
+    """
+    if not (isinstance(value, str) and value and value.isprintable() and value == value.strip()):
+        return False
+    return len(value) <= LONGEST_ID or len(NOTE_SUFFIX.sub("", value)) <= LONGEST_ID
 
 
 def identifier(owner: object, attribute: Attribute[Any], value: object) -> None:

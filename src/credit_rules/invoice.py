@@ -72,7 +72,8 @@ class Invoice:
     collection: Collection = field(default=Collection.MANUAL, validator=instance_of(Collection))
     issued_on: date | None = field(default=None, validator=optional(checks.day))
     due_on: date | None = field(
-        default=Factory(lambda invoice: invoice.issued_on, takes_self=True), validator=optional(checks.day)
+        default=Factory(lambda invoice: None if invoice.status is Status.DRAFT else invoice.issued_on, takes_self=True),
+        validator=optional(checks.day),
     )
     paid_minor: int = field(default=0, validator=checks.not_negative)
     pending_minor: int = field(default=0, validator=checks.not_negative)

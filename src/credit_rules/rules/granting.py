@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 from datetime import date
 
 from attrs import frozen
 from returns.result import Failure, Success
 
+from credit_rules.checks import NOTE_SUFFIX
 from credit_rules.credit import AccountCredit, CreditClass, GrantKind
 from credit_rules.money import Money
 from credit_rules.outcome import CreditGranted, Outcome
@@ -16,8 +16,6 @@ from credit_rules.policy import JOININ, Grants, Policy
 from credit_rules.rejection import CreditExists, GrantNotAllowed
 from credit_rules.result import Decision
 from credit_rules.rules.gates import refuse_amounts
-
-_KEPT_FOR_NOTES = re.compile(r"-CN[0-9]+\Z")
 
 
 @frozen(kw_only=True)
@@ -87,7 +85,7 @@ def grant(
 
 def is_free(id: str, taken: Container[str]) -> bool:
     """Tell whether a new lot may have that id: not taken, and not of the form kept for the lots of notes (R28)."""
-    return id not in taken and _KEPT_FOR_NOTES.search(id) is None
+    return id not in taken and NOTE_SUFFIX.search(id) is None
 
 
 def _fitting(kind: GrantKind | None, credit_class: CreditClass | None) -> tuple[GrantKind, CreditClass]:

@@ -41,11 +41,11 @@ def raise_credits(
             continue
         decision: Decision = raise_credit(now[invoice_id], amount, policy=policy, reason=reason, memo=memo)
         answers.append(fold(decision, accept, lambda refusal: refusal))
-    changed = {outcome.invoice.id for outcome in raised}
+    changed = dict.fromkeys(outcome.invoice.id for outcome in raised)
     return Outcome(
         effects=tuple(effect for outcome in raised for effect in outcome.effects),
         rules=tuple(dict.fromkeys(["R14", *(rule for outcome in raised for rule in outcome.rules)])),
         policy=policy.fingerprint,
-        invoices=tuple(invoice for id, invoice in now.items() if id in changed),
+        invoices=tuple(now[id] for id in changed),
         answers=tuple(answers),
     )

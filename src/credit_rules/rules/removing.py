@@ -58,7 +58,8 @@ def expire(credits: Iterable[AccountCredit], *, on: date, policy: Policy = JOINI
 
     It never fails; where nothing is past its expiry nothing changes.
     """
-    expired = [lot for lot in credits if lot.has_expired(on) and lot.remaining_minor > 0]
+    past = (lot for lot in credits if lot.has_expired(on) and lot.remaining_minor > 0)
+    expired = sorted(past, key=lambda lot: lot.id)
     return Outcome(
         effects=tuple(_removed(lot, lot.remaining_minor, Removal.EXPIRED) for lot in expired),
         rules=("R29",),

@@ -55,13 +55,13 @@ def void_note(
         now[effect.invoice] = now[effect.invoice].without_allocations([effect.allocation])
         lots[effect.allocation.credit] = lots[effect.allocation.credit].plus(effect.allocation.amount_minor)
     now[note.invoice] = now[note.invoice].without_note(note)
-    changed = {note.invoice, *(effect.invoice for effect in freed)}
+    changed = dict.fromkeys([note.invoice, *(effect.invoice for effect in freed)])
     return Success(
         Outcome(
             effects=(*freed, NoteVoided(evolve(note, voided=True))),
             rules=("R25", "R23") if freed else ("R25",),
             policy=policy.fingerprint,
-            invoices=tuple(invoice for id, invoice in now.items() if id in changed),
+            invoices=tuple(now[id] for id in changed),
             credits=tuple(take_back(lots[lot], amount, note) for lot, amount in needed.items()),
         )
     )
