@@ -1,4 +1,4 @@
-"""Laws over runs: what must hold between two ways to the same place. Each takes the function, or the states, it is about."""
+"""Laws over runs: what holds between two ways to the same place. Each takes the function or the states it is about."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _owed(invoices: Iterable[Invoice], run: Outcome) -> dict[str, int]:
 
 
 def void_inverts_raise(before: Account, after: Account, note_id: str) -> bool:
-    """Once a note is raised and voided, its invoice and the lots are as before; it keeps its number, its lot is void."""
+    """Once a note is raised and voided, invoice and lots are as before; it keeps its number, its lot is void."""
     note = after.notes[note_id]
     invoice = before.invoices[note.invoice]
     lots = [id for id in before.credits if after.credits[id] != before.credits[id]]

@@ -105,7 +105,7 @@ def currency_isolation(before: Account, entry: Entry, after: Account) -> bool:
 
 
 def class_is_kept(before: Account, entry: Entry, after: Account) -> bool:
-    """No gift becomes paid credit or cash, and no paid credit a gift: what stands or is given back has its lot's class."""
+    """No gift becomes paid credit or cash, and no paid credit a gift: what stands or goes back has its lot's class."""
     return all(_keeps_class(was, effect) for was, effect in _steps(before, entry)) and all(
         lot.credit_class is after.credits[id].credit_class for id, lot in before.credits.items()
     )
