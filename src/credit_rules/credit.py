@@ -87,10 +87,6 @@ class AccountCredit:
         """Tell whether the lot is past its expiry: the expiry date itself is too late (R17)."""
         return self.expires_on is not None and self.expires_on <= on
 
-    def counts_in_balance(self, on: date) -> bool:
-        """Tell whether what remains belongs to a balance on that date: neither voided nor past its expiry (R29)."""
-        return not self.voided and not self.has_expired(on)
-
     def plus(self, amount_minor: int) -> AccountCredit:
         """Return the lot with that much more remaining (less, if negative), in minor units."""
         return evolve(self, remaining_minor=self.remaining_minor + amount_minor)

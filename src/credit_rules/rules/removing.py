@@ -33,7 +33,7 @@ def refund_credit(credit: AccountCredit, amount: Money, *, on: date, policy: Pol
         return Failure(PromotionalNotRefundable(credit.id))
     if policy.refunds is Refunds.FORBIDDEN:
         return Failure(RefundNotAllowed(amount))
-    there = credit.remaining_minor if credit.counts_in_balance(on) else 0
+    there = 0 if credit.voided or credit.has_expired(on) else credit.remaining_minor
     if amount.amount_minor > there:
         return Failure(InsufficientCredit(amount, Money(there, credit.currency)))
     paid_out = _removed(credit, amount.amount_minor, Removal.PAID_OUT)
