@@ -100,7 +100,7 @@ class Account:
     def returned_unusable(self, outcome: Outcome, on: date) -> tuple[tuple[str, int, Reason], ...]:
         """Tell which credit the outcome gives back to lots that can't be used on that date: lot, amount, why (R9, R29).
 
-        The amounts are minor units; the reason is `voided`, `paused` or `expired`, the first that holds.
+        The amounts are minor units; the reason is `expired`, `voided` or `paused`, the first that holds.
         """
         pieces = [piece for effect in outcome.effects for piece in _returned(effect)]
         found = ((piece, _why_stranded(self.credits[piece.credit], on)) for piece in pieces)
@@ -118,11 +118,11 @@ def _returned(effect: Effect) -> tuple[Allocation, ...]:
 
 
 def _why_stranded(lot: AccountCredit, on: date) -> Reason | None:
+    if lot.has_expired(on):
+        return Reason.EXPIRED
     if lot.voided:
         return Reason.VOIDED
-    if lot.paused:
-        return Reason.PAUSED
-    return Reason.EXPIRED if lot.has_expired(on) else None
+    return Reason.PAUSED if lot.paused else None
 
 
 @frozen

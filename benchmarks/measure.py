@@ -1,0 +1,44 @@
+"""What every benchmark measures with: medians of rounds in which the sides take turns; a busy machine hits both."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+
+from attrs import frozen
+
+
+@frozen
+class Finding:
+    """One line of the results: a ratio, what it must be, and the absolute figures behind it."""
+
+    name: str
+    ratio: float
+    at_most: float
+    figures: str
+
+    @property
+    def met(self) -> bool:
+        """Whether the ratio is within its bound."""
+        return self.ratio <= self.at_most
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    """Return the seconds that one call takes, over so many calls, the collector at rest."""
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.perf_counter()
+        for _ in range(times):
+            work()
+        return (time.perf_counter() - start) / times
+    finally:
+        gc.enable()
+
+
+def medians(rounds: int, *sides: Callable[[], float]) -> list[float]:
+    """Return the median of each side's seconds, the sides taking turns in every round."""
+    taken = [[side() for side in sides] for _ in range(rounds)]
+    return [statistics.median(column) for column in zip(*taken, strict=True)]
