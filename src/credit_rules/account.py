@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -60,6 +61,11 @@ class Account:
     notes: Mapping[str, CreditNote] = field(factory=dict, converter=_frozen)
     number: int = 0
     entries: tuple[Entry, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an account be copied and pickled: its read-only mappings by themselves cannot."""
+        mappings = {"invoices": dict(self.invoices), "credits": dict(self.credits), "notes": dict(self.notes)}
+        return partial(Account, **mappings, number=self.number, entries=self.entries), ()
 
     def record(self, outcome: Outcome, *, on: date) -> Account:
         """Return the account once the outcome is recorded on that date; one without effects changes nothing.

@@ -101,12 +101,17 @@ def _different(keys: type[StrEnum]) -> _Validator:
     return validate
 
 
-def _sums(minimum: Mapping[str, int]) -> Mapping[str, int]:
-    return MappingProxyType({currency: minimum[currency] for currency in sorted(minimum) if minimum[currency] != 0})
+_Sums: TypeAlias = tuple[tuple[str, int], ...]
 
 
-def _not_negative_sums(_: object, attribute: Attribute[Any], minimum: Mapping[str, int]) -> None:
-    for currency, amount_minor in minimum.items():
+def _sums(minimum: Mapping[str, int] | _Sums) -> _Sums:
+    return tuple(
+        sorted((currency, amount_minor) for currency, amount_minor in dict(minimum).items() if amount_minor != 0)
+    )
+
+
+def _not_negative_sums(_: object, attribute: Attribute[Any], minimum: _Sums) -> None:
+    for currency, amount_minor in minimum:
         if not isinstance(amount_minor, int) or amount_minor < 0:
             raise ValueError(
                 f"policy {attribute.name} for {currency} must be an int of 0 or more, not {amount_minor!r}"
@@ -117,8 +122,8 @@ def _not_negative_sums(_: object, attribute: Attribute[Any], minimum: Mapping[st
 class Policy:
     """The choices of R33; the defaults are the `joinin` preset.
 
-    `minimum_collection` is in minor units by currency; a currency not named has 0. `credit_order` and `invoice_order`
-    are applied key by key, and `id` is always appended last.
+    `minimum_collection` is given in minor units by currency and kept as sorted pairs; a currency not named has 0.
+    `credit_order` and `invoice_order` are applied key by key, and `id` is always appended last.
 
     :raises ValueError: a value that the field does not allow, naming the field and what is allowed
     """
@@ -129,9 +134,7 @@ class Policy:
     refunds: Refunds = field(default=Refunds.FORBIDDEN, validator=_one_of(Refunds))
     void_used: VoidUsed = field(default=VoidUsed.REJECT, validator=_one_of(VoidUsed))
     grants: Grants = field(default=Grants.FORBIDDEN, validator=_one_of(Grants))
-    minimum_collection: Mapping[str, int] = field(
-        factory=dict, converter=_sums, validator=_not_negative_sums, hash=False
-    )
+    minimum_collection: _Sums = field(default=(), converter=_sums, validator=_not_negative_sums)
     credit_order: tuple[CreditKey, ...] = field(
         default=(CreditKey.EXPIRES_ON, CreditKey.ISSUED_ON),
         converter=tuple[CreditKey, ...],
@@ -142,6 +145,10 @@ class Policy:
         converter=tuple[InvoiceKey, ...],
         validator=_different(InvoiceKey),
     )
+
+    def minimum(self, currency: str) -> int:
+        """Return the least that is ever collected in that currency, in minor units (R22)."""
+        return dict(self.minimum_collection).get(currency, 0)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -159,13 +166,9 @@ def canonical(policy: Policy) -> str:
 
 
 def _text(value: object) -> str:
-    match value:
-        case Mapping():
-            return ",".join(f"{currency}:{amount_minor}" for currency, amount_minor in value.items())
-        case tuple():
-            return ",".join(value)
-        case _:
-            return str(value)
+    if not isinstance(value, tuple):
+        return str(value)
+    return ",".join(part if isinstance(part, str) else ":".join(map(str, part)) for part in value)
 
 
 JOININ = Policy()

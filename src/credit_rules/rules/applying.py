@@ -102,7 +102,7 @@ def _reached(reason: Reason) -> Reason:
 
 
 def _refuse(invoice: Invoice, amount: Money | None, lots: Iterable[AccountCredit]) -> Rejection | None:
-    unfit = refuse_unless_issued(invoice) or refuse_amounts(invoice.currency, *([amount] if amount else []))
+    unfit = refuse_unless_issued(invoice) or refuse_amounts(invoice.currency, amount)
     if unfit is not None:
         return unfit
     for lot in lots:

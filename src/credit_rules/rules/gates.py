@@ -29,8 +29,9 @@ def refuse_if_closed(invoice: Invoice) -> InvoiceIsCancelled | InvoiceIsWrittenO
             return None
 
 
-def refuse_amounts(currency: str, *amounts: Money) -> AmountNotPositive | CurrencyMismatch | None:
-    """Refuse the first amount that is not above zero, then the first in another currency (R3)."""
+def refuse_amounts(currency: str, *given: Money | None) -> AmountNotPositive | CurrencyMismatch | None:
+    """Refuse the first amount given that is not above zero, then the first in another currency (R3)."""
+    amounts = [amount for amount in given if amount is not None]
     for amount in amounts:
         if amount.amount_minor <= 0:
             return AmountNotPositive(amount)

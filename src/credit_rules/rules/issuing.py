@@ -49,7 +49,7 @@ def issue(invoice: Invoice, credits: Iterable[AccountCredit] = (), *, on: date, 
     own = (lot for lot in credits if lot.account == invoice.account and lot.remaining_minor > 0)
     lots = in_credit_order(own, policy)
     drawn = Funds(lot for lot in lots if why_unusable(lot, on) is None).draw(issued, issued.outstanding_minor)
-    minimum = policy.minimum_collection.get(invoice.currency, 0)
+    minimum = policy.minimum(invoice.currency)
     held = last_first(drawn, held_back(issued.outstanding_minor, _sum(drawn), minimum))
     kept = without(drawn, held)
     return Success(_outcome(issued, policy, on, lots=lots, drawn=kept, held={piece.credit for piece in held}))
@@ -89,7 +89,7 @@ def _outcome(
 ) -> Outcome:
     paid = issued.with_allocations(drawn)
     spent = spend(lots, drawn)
-    minimum = policy.minimum_collection.get(issued.currency, 0)
+    minimum = policy.minimum(issued.currency)
     automatic = issued.collection is Collection.AUTO
     collect = to_collect(paid.outstanding_minor, minimum) if automatic else 0
     decided = {

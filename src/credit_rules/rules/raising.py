@@ -160,7 +160,7 @@ def raise_credit(
     """
     asked = (amount,) if isinstance(amount, Money) else tuple(amount.values()) or (Money(0, invoice.currency),)
     refund = None if refund is not None and refund.amount_minor == 0 else refund
-    refusal = refuse_uncreditable(invoice) or refuse_amounts(invoice.currency, *asked, *([refund] if refund else []))
+    refusal = refuse_uncreditable(invoice) or refuse_amounts(invoice.currency, *asked, refund)
     if refusal is not None:
         return Failure(refusal)
     amount_minor = sum(money.amount_minor for money in asked)

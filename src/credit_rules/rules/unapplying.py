@@ -27,7 +27,7 @@ def unapply(
     Refused, in this order: the status (R2), `amount_not_positive`, `currency_mismatch`, `nothing_applied`,
     `amount_exceeds_applied`. Law: `unapply_inverts_apply`.
     """
-    refusal = refuse_unless_issued(invoice) or refuse_amounts(invoice.currency, *([amount] if amount else []))
+    refusal = refuse_unless_issued(invoice) or refuse_amounts(invoice.currency, amount)
     if refusal is not None:
         return Failure(refusal)
     standing = tuple(piece for piece in invoice.allocations if credit is None or piece.credit == credit)
