@@ -29,7 +29,7 @@ check: $(VENV)/installed-dev  ## style, types and which way imports point
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/installed-dev  ## measure, and write benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/run.py

@@ -64,7 +64,11 @@ class Account:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let an account be copied and pickled: its read-only mappings by themselves cannot."""
-        mappings = {"invoices": dict(self.invoices), "credits": dict(self.credits), "notes": dict(self.notes)}
+        mappings: dict[str, Any] = {
+            "invoices": dict(self.invoices),
+            "credits": dict(self.credits),
+            "notes": dict(self.notes),
+        }
         return partial(Account, **mappings, number=self.number, entries=self.entries), ()
 
     def record(self, outcome: Outcome, *, on: date) -> Account:
