@@ -14,7 +14,7 @@ COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 -
 .PHONY: help demo test test-core check bench docs constraints
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/installed-cli  ## see the source article happen, with figures
 	@$(BIN)/credit-rules demo
