@@ -59,7 +59,7 @@ class AccountCredit:
     id: str = field(kw_only=False, validator=checks.identifier)
     account: str = field(kw_only=False, validator=checks.identifier)
     currency: str = field(kw_only=False, validator=checks.currency)
-    amount_minor: int = field(kw_only=False, validator=checks.positive)
+    amount_minor: int = field(kw_only=False, validator=checks.not_negative)
     remaining_minor: int = field(
         default=Factory(lambda lot: lot.amount_minor, takes_self=True), validator=checks.not_negative
     )
