@@ -1,0 +1,1 @@
+"""Cases written by a person as TOML files: read strictly, played through the rules, compared and explained."""

@@ -1,0 +1,42 @@
+"""For tests: strategies that draw states, accounts and commands, and a machine that checks the laws on your policy.
+
+    from credit_rules_adapters.testing import account_machine
+
+    TestOurPolicy = account_machine(our_policy).TestCase
+
+Everything is drawn by Hypothesis (the extra `testing`); amounts are minor units, dates lie about `DAY_ONE`.
+"""
+
+from credit_rules_adapters.testing.checking import RUN_LAWS, check_laws, check_step
+from credit_rules_adapters.testing.commands import commands
+from credit_rules_adapters.testing.machine import AccountMachine, account_machine
+from credit_rules_adapters.testing.parts import DAY_ONE, HUGE, SMALL, amounts, currencies, days, ids, money
+from credit_rules_adapters.testing.playing import Step, accounts, carry_out, entries, situations
+from credit_rules_adapters.testing.policies import policies
+from credit_rules_adapters.testing.states import invoices, lines, lots
+
+__all__ = [
+    "DAY_ONE",
+    "HUGE",
+    "RUN_LAWS",
+    "SMALL",
+    "AccountMachine",
+    "Step",
+    "account_machine",
+    "accounts",
+    "amounts",
+    "carry_out",
+    "check_laws",
+    "check_step",
+    "commands",
+    "currencies",
+    "days",
+    "entries",
+    "ids",
+    "invoices",
+    "lines",
+    "lots",
+    "money",
+    "policies",
+    "situations",
+]

@@ -1,0 +1,44 @@
+"""Commands by which invoices and lots enter."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from credit_rules import AddCredit, AddInvoice, CreditClass, Grant, GrantKind, Money, Terms
+from credit_rules_adapters.testing.scene import Scene
+from credit_rules_adapters.testing.states import invoices, lots
+
+_KINDS = (
+    (None, None),
+    (None, CreditClass.PROMOTIONAL),
+    (GrantKind.OVERPAYMENT, None),
+    (GrantKind.PROMOTIONAL, None),
+    (GrantKind.OPENING_BALANCE, CreditClass.PROMOTIONAL),
+)
+
+
+@st.composite
+def invoice_entering(draw: st.DrawFn, scene: Scene) -> AddInvoice:
+    """Enter an invoice as it stands."""
+    invoice = draw(invoices(on=scene.on, largest=scene.largest))
+    return AddInvoice(evolve(invoice, id=draw(scene.new_id(scene.account.invoices))))
+
+
+@st.composite
+def credit_entering(draw: st.DrawFn, scene: Scene) -> AddCredit | Grant:
+    """Enter a lot as an opening balance, or grant one; seldom of an amount that is not above zero."""
+    lot = evolve(draw(lots(on=scene.on, largest=scene.largest)), id=draw(scene.new_id(scene.account.credits)))
+    if draw(st.booleans()):
+        return AddCredit(lot)
+    kind, credit_class = draw(st.sampled_from(_KINDS))
+    return Grant(
+        id=lot.id,
+        account=lot.account,
+        amount=Money(draw(st.sampled_from((*[lot.amount_minor] * 9, 0, -1))), lot.currency),
+        kind=kind,
+        credit_class=credit_class,
+        terms=Terms(
+            priority=lot.priority, usable_from=lot.usable_from, expires_on=lot.expires_on, products=lot.products
+        ),
+    )

@@ -1,0 +1,68 @@
+"""What a command is drawn for: an account on a date, and how its ids and amounts are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias, TypeVar
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from credit_rules import Account, AccountCredit, Command, Invoice, Money
+from credit_rules_adapters.testing.parts import SHORT_IDS, SMALL, around, money
+
+_State = TypeVar("_State")
+
+NOBODY = "nobody's"
+"""An id that no state has."""
+
+
+@frozen
+class Scene:
+    """An account on a date, and the largest amount of what enters it, in minor units."""
+
+    account: Account
+    on: date
+    largest: int = SMALL
+
+    def invoice_id(self, likely: Callable[[Invoice], bool]) -> SearchStrategy[str]:
+        """Ids of invoices at hand, most often likely ones; seldom unknown."""
+        return _known(self.account.invoices, likely)
+
+    def credit_id(self, likely: Callable[[AccountCredit], bool]) -> SearchStrategy[str]:
+        """Ids of lots at hand, most often likely ones; seldom unknown."""
+        return _known(self.account.credits, likely)
+
+    def note_id(self) -> SearchStrategy[str]:
+        """Ids of notes at hand, most often of one that stands; seldom unknown."""
+        return _known(self.account.notes, lambda note: not note.voided)
+
+    def new_id(self, taken: Container[str]) -> SearchStrategy[str]:
+        """Ids for what enters: free ones; seldom a taken one, or one of the form kept for notes."""
+        free = [id for id in (*SHORT_IDS, *(f"N{number}" for number in range(20))) if id not in taken]
+        return st.sampled_from((*free[:5] * 4, SHORT_IDS[0], f"{SHORT_IDS[0]}-CN1"))
+
+    def money_for(self, id: str, *more: int) -> SearchStrategy[Money]:
+        """Money around the figures of an invoice that amounts are held against, and around those given."""
+        invoice = self.account.invoices.get(id)
+        return money() if invoice is None else money(around(*_bounds(invoice), *more), invoice.currency)
+
+
+Drawing: TypeAlias = Callable[[Scene], SearchStrategy[Command]]
+
+
+def any_of(kinds: Sequence[Drawing], scene: Scene) -> SearchStrategy[Command]:
+    """Commands of one of those kinds."""
+    return st.sampled_from(kinds).flatmap(lambda kind: kind(scene)) if len(kinds) > 1 else kinds[0](scene)
+
+
+def _known(states: Mapping[str, _State], likely: Callable[[_State], bool]) -> SearchStrategy[str]:
+    likely_ids = [id for id, state in states.items() if likely(state)]
+    return st.sampled_from((*likely_ids * (20 // max(1, len(likely_ids))), *states, NOBODY))
+
+
+def _bounds(invoice: Invoice) -> tuple[int, ...]:
+    owed, applied, cash = invoice.outstanding_minor, invoice.applied_minor, invoice.paid_minor - invoice.released_minor
+    return owed, owed + applied, owed + applied + cash, invoice.creditable_minor

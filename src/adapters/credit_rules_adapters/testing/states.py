@@ -1,0 +1,86 @@
+"""States as they enter: lines, invoices and lots without history."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from credit_rules import AccountCredit, Collection, CreditClass, Invoice, Line, Status
+from credit_rules_adapters.testing.parts import (
+    DAY_ONE,
+    PRODUCTS,
+    SMALL,
+    amounts,
+    currencies,
+    days,
+    ids,
+    owners,
+)
+
+_STATUSES = (*[Status.ISSUED] * 9, *[Status.DRAFT] * 6, Status.CANCELLED, Status.WRITTEN_OFF)
+_PRODUCTS = (None, *PRODUCTS, *PRODUCTS)
+_SCOPES = (None, None, None, *[(product,) for product in PRODUCTS], PRODUCTS, (*PRODUCTS, "yoga"))
+
+
+@st.composite
+def lines(draw: st.DrawFn, id: str = "L1", *, on: date = DAY_ONE, largest: int = SMALL) -> Line:
+    """Lines of no product or one of a few, of a person or nobody, with or without tax and a period that ends near `on`."""
+    product, beneficiary, tax_code = draw(
+        st.tuples(st.sampled_from(_PRODUCTS), st.sampled_from([None, "kim", "lee"]), st.sampled_from([None, "S", "Z"]))
+    )
+    return Line(
+        id,
+        draw(st.integers(0, largest)),
+        draw(st.integers(0, largest // 4)) if tax_code else 0,
+        product=product,
+        beneficiary=beneficiary,
+        period_until=None if product is None else draw(st.one_of(st.none(), days(on))),
+        tax_code=tax_code,
+    )
+
+
+@st.composite
+def invoices(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> Invoice:
+    """Invoices as they stand, without history: drafts too, unpaid, paid and being paid, of one to three lines."""
+    of = [draw(lines(f"L{number}", on=on, largest=largest)) for number in range(1, draw(st.integers(1, 3)) + 1)]
+    total = sum(line.gross_minor for line in of)
+    status = draw(st.sampled_from(_STATUSES))
+    paid = draw(_cash(total)) if status in {Status.ISSUED, Status.WRITTEN_OFF} else 0
+    dated = status is not Status.DRAFT
+    return Invoice(
+        draw(ids()),
+        draw(owners()),
+        draw(currencies()),
+        of,
+        status=status,
+        collection=draw(st.sampled_from(Collection)),
+        issued_on=draw(days(on)) if dated else None,
+        due_on=draw(days(on) if dated else st.one_of(st.none(), days(on))),
+        paid_minor=paid,
+        pending_minor=draw(_cash(total - paid)) if status is Status.ISSUED and draw(st.integers(0, 5)) == 5 else 0,
+    )
+
+
+def _cash(most: int) -> st.SearchStrategy[int]:
+    return st.one_of(st.sampled_from((0, 0, most, most // 2)), st.integers(0, most))
+
+
+@st.composite
+def lots(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> AccountCredit:
+    """Whole lots of either class, for any product or a few, usable from and until a day near `on`, seldom paused."""
+    usable_from = on + timedelta(days=draw(st.sampled_from((-2, -2, -2, -1, 0, 1))))
+    lasting = draw(st.sampled_from((None, 2, 3, 4, 5)))
+    return AccountCredit(
+        draw(ids()),
+        draw(owners()),
+        draw(currencies()),
+        draw(amounts(largest)),
+        credit_class=draw(st.sampled_from(CreditClass)),
+        issued_on=draw(days(on)),
+        usable_from=usable_from,
+        expires_on=None if lasting is None else usable_from + timedelta(days=lasting),
+        priority=draw(st.sampled_from((50, 50, 1, 99))),
+        products=draw(st.sampled_from(_SCOPES)),
+        paused=draw(st.integers(0, 9)) == 9,
+    )
