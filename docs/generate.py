@@ -1,8 +1,9 @@
 """Write the generated pages of docs/: `refusals.md` and `laws.md`. With `--check`, only tell whether they are current.
 
 `refusals.md` comes from `credit_rules.rejection`. `laws.md` comes from `credit_rules.laws`; from `rules.md`, where each
-rule names the laws that guard it; from the tests in `tests/laws` and `tests/proofs` that name a law; and, if there is
-one, from `tests/proofs/mutants.json`, which maps each planted mutant to the names of all that killed it, laws among them.
+rule names the laws that guard it; from the tests in `tests/laws` and `tests/proofs` with a law in their names; from the
+theorems of `tests/proofs`, which say `law=` and what they are `about=`; and, once a run has written it, from
+`tests/proofs/mutants.json`, which maps each planted mutant to the names of all that killed it.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ LAWS = f"""{GENERATED}
 # The laws
 
 The laws are predicates in `credit_rules.laws` that anyone may run; a law holds where it answers `True`. The rules are
-those that name the law in [rules.md](rules.md), the tests those whose name holds its name.
+those that name the law in [rules.md](rules.md), the tests those whose name holds its name; a proof shows the functions
+it is about.
 
 """
 
@@ -135,33 +137,44 @@ def named(text: str, place: str) -> list[str]:
     return re.findall(r"`(\w+)`", found[1]) if found else []
 
 
-class Test(NamedTuple):
-    """A test: where it stands, its name, and every name and word in it."""
+class Found(NamedTuple):
+    """A test, or a proof of some functions: where it stands, what is shown of it, and the text that names a law."""
 
     file: Path
-    name: str
-    words: frozenset[str]
+    shown: str
+    text: str
 
     def __str__(self) -> str:
         """Return a link to its file."""
-        return f"[`{self.name}`](../{self.file.relative_to(DOCS.parent).as_posix()})"
+        return f"[`{self.shown}`](../{self.file.relative_to(DOCS.parent).as_posix()})"
 
 
-def tests(folder: Path) -> Iterator[Test]:
-    """Yield the tests below a folder, by file and in order."""
+def nodes(folder: Path) -> Iterator[tuple[Path, ast.AST]]:
+    """Yield what every module below a folder is made of, by file."""
     for file in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                yield Test(file, node.name, frozenset(_words(node)))
+        yield from ((file, node) for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
 
-def _words(function: ast.FunctionDef) -> Iterator[str]:
-    for node in ast.walk(function):
-        match node:
-            case ast.Name(id=word) | ast.Attribute(attr=word):
-                yield word
-            case ast.Constant(value=str(text)):
-                yield from re.findall(r"\w+", text)
+def tests(folder: Path) -> Iterator[Found]:
+    """Yield the tests below a folder."""
+    for file, node in nodes(folder):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield Found(file, node.name, node.name)
+
+
+def theorems(folder: Path) -> Iterator[Found]:
+    """Yield the theorems below a folder: the calls with `law=` and `about=`."""
+    for file, node in nodes(folder):
+        given = {word.arg: word.value for word in node.keywords} if isinstance(node, ast.Call) else {}
+        if {"law", "about"} <= set(given):
+            about = given["about"]
+            functions = about.elts if isinstance(about, ast.Tuple) else [about]
+            yield Found(file, ", ".join(map(ast.unparse, functions)), ast.unparse(given["law"]))
+
+
+def naming(law: str, found: Iterable[Found]) -> str:
+    """Return links to those that name a law, each once."""
+    return ", ".join(dict.fromkeys(str(each) for each in found if law in each.text))
 
 
 def killed(law: str) -> str:
@@ -175,14 +188,15 @@ def killed(law: str) -> str:
 def law_rows(names: Iterable[str]) -> Iterator[Row]:
     """Yield a row a law: its name, what holds, its rules, tests and proofs, the mutants it kills."""
     known, guards = predicates(), guarded()
-    properties, proofs = list(tests(TESTS / "laws")), list(tests(TESTS / "proofs"))
+    properties = list(tests(TESTS / "laws"))
+    proofs = [*theorems(TESTS / "proofs"), *tests(TESTS / "proofs")]
     for law in names:
         yield (
             f"`{law}`",
             " ".join((inspect.getdoc(known[law]) or "").split()),
             guards.get(law, ""),
-            ", ".join(str(test) for test in properties if law in test.name),
-            ", ".join(str(test) for test in proofs if law in test.name or law in test.words),
+            naming(law, properties),
+            naming(law, proofs),
             killed(law),
         )
 

@@ -57,7 +57,8 @@ class Invoice:
     """An invoice: its lines, its standing allocations in order, and the sums of cash and of its standing notes.
 
     All amounts are in the currency's minor unit. A state that breaks an invariant of the rules cannot be built:
-    every sum, `creditable_minor` and `outstanding_minor` is 0 or more and no more cash is released than was paid.
+    every sum, `creditable_minor` and `outstanding_minor` is 0 or more, and no more cash is released than was paid (law
+    `non_negative`).
 
     >>> invoice = Invoice("INV-7", "ann", "GBP", [Line("L1", 10000)], issued_on=date(2026, 3, 1), paid_minor=6000)
     >>> invoice.outstanding_minor, invoice.state.value
@@ -98,6 +99,8 @@ class Invoice:
             return "once issued it must have issued_on and due_on"
         if self.balance_minor < 0:
             return f"what settles and lowers it must be at most its total ({self.total_minor})"
+        if self.credited_minor > 0 and self.notes_raised == 0:
+            return f"without a note nothing of it can be credited, not {self.credited_minor}"
         if self.released_minor > self.paid_minor:
             return f"released_minor must be at most paid_minor ({self.paid_minor}), not {self.released_minor}"
         if sum(line.gross_minor - line.creditable_minor for line in self.lines) != self.credited_minor:

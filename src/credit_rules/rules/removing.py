@@ -22,8 +22,8 @@ def refund_credit(credit: AccountCredit, amount: Money, *, on: date, policy: Pol
 
     :param amount: above zero, in the lot's currency
 
-    Refused, in this order: `amount_not_positive`, `currency_mismatch`, `refund_not_allowed`,
-    `promotional_not_refundable`, `insufficient_credit` (more than remains, or a void or expired lot). Law:
+    Refused, in this order: `amount_not_positive`, `currency_mismatch`, `promotional_not_refundable`,
+    `refund_not_allowed` (a paid lot), `insufficient_credit` (more than remains, or a void or expired lot). Law:
     `class_is_kept`.
     """
     refusal = refuse_amounts(credit.currency, amount)
