@@ -29,11 +29,12 @@ class Difference:
 
 def differences(played: Played) -> tuple[Difference, ...]:
     """Return every difference, in the order of the steps, then of what is expected at the end."""
-    of_steps = (difference for taken in played.steps for difference in _of_step(taken, played.scenario.currency))
-    return (*of_steps, *_at_the_end(played))
+    of_steps = (difference for taken in played.steps for difference in of_step(taken, played.scenario.currency))
+    return (*of_steps, *at_the_end(played))
 
 
-def _of_step(taken: Taken, file_currency: str) -> Iterator[Difference]:
+def of_step(taken: Taken, file_currency: str) -> Iterator[Difference]:
+    """Yield what a step did otherwise than expected."""
     step, answer = taken.step, taken.answer
     rejected = step.expect.get("rejected")
     if not isinstance(answer, Outcome):
@@ -56,7 +57,8 @@ def _differs(key: str, expected: Plain, got: Plain) -> bool:
     return expected != got
 
 
-def _at_the_end(played: Played) -> Iterator[Difference]:
+def at_the_end(played: Played) -> Iterator[Difference]:
+    """Yield what is otherwise at the end than expected."""
     end, then = played.end, played.scenario.then
     for id, expected in then.invoices.items():
         yield from _between(f"invoice {id}", expected, of_invoice(end.invoices[id], played.policy))

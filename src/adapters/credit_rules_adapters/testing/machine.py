@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from credit_rules import JOININ, Account, Command, Policy
@@ -15,19 +16,22 @@ from credit_rules_adapters.testing.commands import lacks_credit, lacks_invoices
 from credit_rules_adapters.testing.entering import credit_entering, invoice_entering
 from credit_rules_adapters.testing.parts import DAY_ONE, SMALL
 from credit_rules_adapters.testing.playing import SCALES, Step, carry_out
+from credit_rules_adapters.testing.policies import policies
 from credit_rules_adapters.testing.scene import Drawing, Scene, any_of
 
 
 class AccountMachine(RuleBasedStateMachine):
     """Plays commands of every kind through `decide` and `record`, and checks all laws after each.
 
-    A subclass names its policy; `play` may be extended to hold the answer against something else.
+    Each run is under one policy: any, unless `account_machine` names it. `play` may be extended, to hold the answer
+    against something else too.
     """
 
-    policy: ClassVar[Policy] = JOININ
+    policies: ClassVar[SearchStrategy[Policy]] = policies()
 
     def __init__(self) -> None:
         super().__init__()
+        self.policy = JOININ
         self.account = Account()
         self.on = DAY_ONE
         self.largest = SMALL
@@ -46,10 +50,11 @@ class AccountMachine(RuleBasedStateMachine):
         scene = Scene(self.account, self.on, self.largest)
         self.play(data.draw(any_of(kinds, scene), label=f"on {self.on}"))
 
-    @initialize(data=st.data(), largest=st.sampled_from(SCALES))
-    def begin(self, data: st.DataObject, largest: int) -> None:
-        """Choose how large amounts are, and enter what there is to play with."""
-        self.largest = largest
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        """Choose the policy and how large amounts are, and enter what there is to play with."""
+        self.policy = data.draw(self.policies, label="policy")
+        self.largest = data.draw(st.sampled_from(SCALES), label="largest amount")
         for entering in (invoice_entering, invoice_entering, invoice_entering, credit_entering, credit_entering):
             self._draw(data, entering)
 
@@ -129,4 +134,4 @@ def account_machine(policy: Policy) -> type[AccountMachine]:
 
     Hypothesis' settings apply: `TestOurPolicy.settings = settings(max_examples=500, deadline=None)`.
     """
-    return type("AccountMachine", (AccountMachine,), {"policy": policy, "__doc__": AccountMachine.__doc__})
+    return type("AccountMachine", (AccountMachine,), {"policies": st.just(policy), "__doc__": AccountMachine.__doc__})

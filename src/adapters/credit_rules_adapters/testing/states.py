@@ -75,7 +75,7 @@ def lots(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> Accoun
         draw(ids()),
         draw(owners()),
         draw(currencies()),
-        draw(amounts(largest)),
+        draw(st.one_of(amounts(largest), st.integers(0, 1))),
         credit_class=draw(st.sampled_from(CreditClass)),
         issued_on=draw(days(on)),
         usable_from=usable_from,

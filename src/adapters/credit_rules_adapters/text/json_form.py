@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from operator import is_
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -22,7 +23,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from credit_rules import Effect, Rejection
 from credit_rules_adapters.text.mistakes import listed, shown
 from credit_rules_adapters.text.readers import day_in_text, flag, name_in, one_of, text, whole
-from credit_rules_adapters.text.toml import a_list, a_table
+from credit_rules_adapters.text.toml import a_list
 
 _Value = TypeVar("_Value")
 
@@ -38,7 +39,10 @@ def snake(name: str) -> str:
 
 EFFECTS: dict[str, type] = {snake(effect.__name__): effect for effect in get_args(Effect)}
 REJECTIONS: dict[str, type] = {rejection.code: rejection for rejection in get_args(Rejection)}
-_TAGS = {kind: (key, name) for key, kinds in (("effect", EFFECTS), ("code", REJECTIONS)) for name, kind in kinds.items()}
+_TAGS: dict[Any, tuple[str, str]] = {
+    **{kind: ("effect", name) for name, kind in EFFECTS.items()},
+    **{kind: ("code", code) for code, kind in REJECTIONS.items()},
+}
 
 
 def form_of(value: object) -> Any:
@@ -89,20 +93,99 @@ def _refused(number: str) -> Any:
 
 @cache
 def _converter() -> Converter:
-    """Make the converter on first use, for its making takes time."""
+    """Make the converter, on first use, for that takes its time."""
     converter = Converter()
-    readers: dict[type, Callable[[object], Any]] = {
-        str: _encodable,
-        int: whole,
-        bool: flag,
-        date: day_in_text,
-    }
+    readers = {str: _encodable, int: whole, bool: flag, date: day_in_text}
     for kind, read in readers.items():
-        converter.register_structure_hook_func(lambda asked, kind=kind: asked is kind, lambda value, _, read=read: read(value))
+        # by the very type: an enumeration of words is text too, a flag a whole number
+        converter.register_structure_hook_func(partial(is_, kind), _hook(read))
     converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_structure_hook_factory(_is_enum, _structure_enum)
+    converter.register_structure_hook_factory(_is_enum, lambda kind: _hook(one_of(kind)))
     converter.register_structure_hook_factory(attrs.has, _structure_class)
     converter.register_structure_hook_factory(_is_tuple, _structure_tuple)
     converter.register_structure_hook_factory(_is_tagged, _structure_tagged)
-    converter.register_unstructure_hook_factory(lambda kind: kind in _TAGS, _unstructure_tagged)
+    converter.register_unstructure_hook_factory(_TAGS.__contains__, _unstructure_tagged)
     return converter
+
+
+def _hook(read: Callable[[object], Any]) -> Callable[[object, Any], Any]:
+    return lambda form, _: read(form)
+
+
+def _encodable(form: object) -> str:
+    """Allow text that can be written to a file: half of a pair of surrogates cannot."""
+    given = text(form)
+    if any("\ud800" <= character <= "\udfff" for character in given):
+        raise ValueError(f"{given!a} holds half a character; allowed are whole ones")
+    return given
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _is_tagged(kind: Any) -> bool:
+    return any(member in _TAGS for member in get_args(kind)) and not _is_tuple(kind)
+
+
+def _object(form: object) -> dict[str, Any]:
+    if not isinstance(form, dict):
+        raise ValueError(f"{shown(form)} is no object; allowed is one in curly brackets")
+    return form
+
+
+def _structure_class(kind: Any, converter: Converter) -> Callable[[object, Any], Any]:
+    keys = [field.name for field in attrs.fields(kind)]
+    structure: Callable[[dict[str, Any], Any], Any] = make_dict_structure_fn(kind, converter)
+
+    def checked(form: object, _: Any) -> Any:
+        given = _object(form)
+        wrong = [f"{key} is missing" for key in keys if key not in given]
+        wrong += [f"{shown(key)} is unknown; {listed(keys)}" for key in given if key not in keys]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return structure(given, kind)
+
+    return checked
+
+
+def _structure_tuple(kind: Any, converter: Converter) -> Callable[[object, Any], Any]:
+    if get_args(kind)[-1] is ...:
+        structure = homogenous_tuple_structure_factory(kind, converter)
+        return lambda form, _: structure(a_list(form), kind)
+    parts = get_args(kind)
+
+    def of_parts(form: object, _: Any) -> Any:
+        given = a_list(form)
+        if len(given) != len(parts):
+            raise ValueError(f"{shown(given)} has {len(given)} parts; allowed are {len(parts)}")
+        return tuple(converter.structure(value, part) for value, part in zip(given, parts, strict=True))
+
+    return of_parts
+
+
+def _structure_tagged(kind: Any, converter: Converter) -> Callable[[object, Any], Any]:
+    """Structure one of several classes by its tag; where text is allowed beside them, text is itself."""
+    members = {_TAGS[member][1]: member for member in get_args(kind) if member in _TAGS}
+    key, _ = _TAGS[next(iter(members.values()))]
+    takes_text = str in get_args(kind)
+
+    def structure(form: object, _: Any) -> Any:
+        if takes_text and isinstance(form, str):
+            return form
+        given = dict(_object(form))
+        if key not in given:
+            raise ValueError(f"{key} is missing; {listed(members)}")
+        return converter.structure(given, members[name_in(members)(given.pop(key))])
+
+    return structure
+
+
+def _unstructure_tagged(kind: Any, converter: Converter) -> Callable[[Any], dict[str, Any]]:
+    key, name = _TAGS[kind]
+    unstructure = make_dict_unstructure_fn(kind, converter)
+    return lambda value: {key: name, **unstructure(value)}
