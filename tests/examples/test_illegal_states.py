@@ -135,10 +135,21 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         "Invoice INV-1: what settles and lowers it must be at most its total (100)",
     ),
     (
-        lambda: built(lines=[Line("L1", 100, credited_net_minor=11)], released_minor=11, paid_minor=10),
+        lambda: built(lines=[Line("L1", 100, credited_net_minor=11)], released_minor=11, paid_minor=10, notes_raised=1),
         "Invoice INV-1: released_minor must be at most paid_minor (10), not 11",
     ),
-    (lambda: built(reduced_minor=10), "Invoice INV-1: its lines' credited sums must add up to 10"),
+    (
+        lambda: built(reduced_minor=10, notes_raised=1),
+        "Invoice INV-1: its lines' credited sums must add up to 10",
+    ),
+    (
+        lambda: built(lines=[Line("L1", 100, credited_net_minor=10)], reduced_minor=10),
+        "Invoice INV-1: without a note nothing of it can be credited, not 10",
+    ),
+    (
+        lambda: evolve(draft(100), lines=[Line("L1", 100, credited_net_minor=10)], reduced_minor=10),
+        "Invoice INV-1: without a note nothing of it can be credited, not 10",
+    ),
     (
         lambda: built(lines=[Line("L1", 100, credited_net_minor=3)]),
         "Invoice INV-1: its lines' credited sums must add up to 0",

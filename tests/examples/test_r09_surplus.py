@@ -143,3 +143,8 @@ def test_the_expiry_is_told_before_the_other_reasons() -> None:
 def test_what_is_unapplied_is_told_in_the_same_way() -> None:
     unapplied = ask(APPLIED, Unapply(invoice="INV-1"))
     assert APPLIED.returned_unusable(unapplied, TOMORROW) == (("P", 20, Reason.EXPIRED),)
+
+
+def test_what_brings_nothing_back_has_nothing_to_tell() -> None:
+    account = books(invoice(20), GIFT_UNTIL_TOMORROW)
+    assert account.returned_unusable(ask(account, ApplyCredit(invoice="INV-1")), TOMORROW) == ()

@@ -11,7 +11,7 @@ from credit_rules_adapters.scenarios.figures import FIGURES, Seen
 from credit_rules_adapters.scenarios.model import Figures, Plain
 from credit_rules_adapters.scenarios.playing import Played, Taken
 from credit_rules_adapters.scenarios.states import as_asked, of_account, of_credit, of_invoice
-from credit_rules_adapters.text.mistakes import shown
+from credit_rules_adapters.text.mistakes import whole_text
 from credit_rules_adapters.text.rejections import describe
 
 
@@ -24,7 +24,7 @@ class Difference:
     got: Plain
 
     def __str__(self) -> str:
-        return f"{self.where}: expected {shown(self.expected)}, got {shown(self.got)}"
+        return f"{self.where}: expected {whole_text(self.expected)}, got {whole_text(self.got)}"
 
 
 def differences(played: Played) -> tuple[Difference, ...]:

@@ -31,7 +31,7 @@ from credit_rules_adapters.scenarios.names import Names
 from credit_rules_adapters.scenarios.starting import read_terms
 from credit_rules_adapters.text.mistakes import shown
 from credit_rules_adapters.text.readers import currency, day, identifier, money, one_of, text, whole_from
-from credit_rules_adapters.text.toml import Table, a_list
+from credit_rules_adapters.text.toml import Table
 
 Made: TypeAlias = tuple[Callable[[], Command], str | None]
 """How to make the command once nothing is wrong, and the currency of what the step is about."""
@@ -59,14 +59,15 @@ def _amount_or_lines(table: Table, code: str | None) -> Amount:
         table.wrong("lines", "stands beside amount; allowed is one of the two")
     elif "amount" not in table and "lines" not in table:
         table.wrong("amount", "is missing; allowed is an amount, or lines")
-    elif "lines" in table and not lines and named.is_whole():
+    elif table.is_empty("lines"):
         table.wrong("lines", "is empty; allowed is at least one line")
     return lines if total is None else total
 
 
 def raise_credits(table: Table, names: Names) -> Made:
     """Read `raise_credits`: invoices with an amount each, in order."""
-    table.need("credits", a_list)
+    if "credits" not in table:
+        table.wrong("credits", "is missing")
     pairs: list[tuple[str, Amount]] = []
     for each in table.tables("credits"):
         invoice = each.need("invoice", identifier)
@@ -110,7 +111,7 @@ def _check_kind(table: Table, names: Names, kind: GrantKind, credit_class: Credi
     try:
         credit_rules.grant("C", "A", gift, on=names.on, kind=kind, credit_class=credit_class, policy=_ALLOWING)
     except ValueError as error:
-        table.wrong("kind", str(error))
+        table.wrong("kind", f"{error}; an opening_balance may be of either class")
 
 
 def remove_from_product(table: Table, names: Names) -> Made:

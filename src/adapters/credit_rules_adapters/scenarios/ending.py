@@ -65,7 +65,7 @@ def _credit(table: Table, id: str, names: Names) -> Figures:
         "voided": table.take("voided", flag, None),
     }
     products = table.take_list("products", identifier, ())
-    figures["products"] = list(products)
+    figures["products"] = [*sorted(filter(None, products))]
     table.close()
     return {key: value for key, value in figures.items() if key in table}
 

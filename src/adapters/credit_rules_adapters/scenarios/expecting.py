@@ -10,11 +10,11 @@ from credit_rules import Reason, Rejection
 from credit_rules_adapters.scenarios.model import Figures, Plain
 from credit_rules_adapters.scenarios.names import Names
 from credit_rules_adapters.text.mistakes import listed, shown
-from credit_rules_adapters.text.money import format_amount, parse_amount
+from credit_rules_adapters.text.money import format_amount, parse_amount, split_amount
 from credit_rules_adapters.text.readers import currency as currency_code
 from credit_rules_adapters.text.readers import identifier, name_in, text
 from credit_rules_adapters.text.rules import RULES
-from credit_rules_adapters.text.toml import Table, a_list
+from credit_rules_adapters.text.toml import Table
 
 Expected: TypeAlias = Callable[[Table, str, Names, "str | None"], Plain]
 """Reads one key of an expectation, given the names so far and the currency of what the step is about."""
@@ -45,6 +45,7 @@ def exact(currency: str | None, *, negative: bool = False) -> Callable[[object],
 
     def read(value: object) -> str:
         if currency is None:
+            split_amount(value, negative=negative)
             return ""
         return format_amount(parse_amount(value, currency, negative=negative), currency)
 
@@ -55,7 +56,6 @@ def each(read: Callable[[object], Any]) -> Expected:
     """Return how a list of values is read."""
 
     def expected(table: Table, key: str, names: Names, currency: str | None) -> Plain:  # noqa: ARG001
-        table.need(key, a_list)
         return list(table.take_list(key, read, ()))
 
     return expected

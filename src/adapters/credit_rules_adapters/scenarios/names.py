@@ -8,10 +8,7 @@ from datetime import date
 
 from attrs import define, field
 
-UNKNOWN = "XXX"
-"""Stands where a currency could not be understood, so that the rest of the file can still be read."""
-
-_OF_NOTE = re.compile(r"(.+)-CN[0-9]+")
+_OF_NOTE = re.compile(r"(.*)-CN[0-9]+")
 
 
 @define

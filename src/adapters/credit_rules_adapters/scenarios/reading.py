@@ -9,11 +9,11 @@ from credit_rules import PRESETS, Policy
 from credit_rules_adapters.scenarios.ending import read_then
 from credit_rules_adapters.scenarios.expecting import read_expectation
 from credit_rules_adapters.scenarios.model import Scenario, Step
-from credit_rules_adapters.scenarios.names import UNKNOWN, Names
+from credit_rules_adapters.scenarios.names import Names
 from credit_rules_adapters.scenarios.starting import read_credit, read_invoice
 from credit_rules_adapters.scenarios.steps import read_command
 from credit_rules_adapters.text.policies import policy_in, preset
-from credit_rules_adapters.text.readers import currency, day, text
+from credit_rules_adapters.text.readers import UNKNOWN, amount, currency, day, text
 from credit_rules_adapters.text.toml import Document, Table, or_else
 
 
@@ -53,7 +53,8 @@ def read(file: Path) -> Scenario:
 def _policy(table: Table, code: str | None) -> Policy:
     """Read a preset's name, or a table that changes a preset."""
     if isinstance(table.take("policy", lambda value: value, ""), dict):
-        return policy_in(table.table("policy"), code)
+        read = amount(code)
+        return policy_in(table.table("policy"), lambda value: {code or UNKNOWN: read(value)})
     return PRESETS[table.take("policy", preset, "") or "joinin"]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from credit_rules import AccountCredit, Collection, CreditClass, Invoice, Line, Status
-from credit_rules_adapters.scenarios.names import UNKNOWN, Names, is_kept_for_notes
+from credit_rules_adapters.scenarios.names import Names, is_kept_for_notes
 from credit_rules_adapters.text.mistakes import shown
 from credit_rules_adapters.text.money import format_amount
-from credit_rules_adapters.text.readers import amount, currency, day, flag, identifier, one_of, text, whole
+from credit_rules_adapters.text.readers import UNKNOWN, amount, currency, day, flag, identifier, one_of, text, whole
 from credit_rules_adapters.text.toml import Table
 
 _WITHOUT = {
@@ -40,7 +40,7 @@ def read_invoice(table: Table, names: Names) -> Invoice | None:
 def _named(table: Table, names: Names, taken: dict[str, str | None]) -> tuple[str, str, str | None]:
     """Read the id, the account and the currency, and keep them among the names."""
     id = table.need("id", identifier)
-    if id in taken:
+    if id and id in taken:
         table.wrong("id", f"{shown(id)} is taken; ids must be different")
     account = table.need("account", identifier)
     code = table.take("currency", currency, names.currency)
@@ -57,7 +57,7 @@ def _lines(table: Table, code: str | None) -> list[Line]:
         table.wrong("lines", "stands beside total; allowed is one of the two")
     elif "total" not in table and "lines" not in table:
         table.wrong("total", "is missing; allowed is a total, or lines")
-    elif "lines" in table and not lines:
+    elif table.is_empty("lines"):
         table.wrong("lines", "is empty; allowed is at least one line")
     ids = [line.id for line in lines if line is not None]
     for id in dict.fromkeys(id for id in ids if ids.count(id) > 1):
@@ -120,7 +120,7 @@ def read_terms(table: Table, usable_from: Any) -> dict[str, Any]:
     if first and last and last <= first:
         table.wrong("expires_on", f"{shown(last)} is too early; allowed is a date after usable_from, {shown(first)}")
     products = table.take_list("products", identifier, None)
-    if products == () and table.is_whole():
+    if table.is_empty("products"):
         table.wrong("products", "is empty; allowed is at least one product, or no list for any product")
     return {
         "priority": table.take("priority", whole, 50),

@@ -11,14 +11,15 @@ from credit_rules_adapters.testing.checking import RUN_LAWS, check_laws, check_s
 from credit_rules_adapters.testing.commands import commands
 from credit_rules_adapters.testing.machine import AccountMachine, account_machine
 from credit_rules_adapters.testing.parts import DAY_ONE, HUGE, SMALL, amounts, currencies, days, ids, money
-from credit_rules_adapters.testing.playing import Step, accounts, carry_out, entries, situations
+from credit_rules_adapters.testing.playing import SCALES, Step, accounts, carry_out, entries, situations
 from credit_rules_adapters.testing.policies import policies
-from credit_rules_adapters.testing.states import invoices, lines, lots
+from credit_rules_adapters.testing.states import invoices, lines, lots, portfolios
 
 __all__ = [
     "DAY_ONE",
     "HUGE",
     "RUN_LAWS",
+    "SCALES",
     "SMALL",
     "AccountMachine",
     "Step",
@@ -38,5 +39,6 @@ __all__ = [
     "lots",
     "money",
     "policies",
+    "portfolios",
     "situations",
 ]

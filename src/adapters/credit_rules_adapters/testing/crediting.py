@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -30,15 +32,25 @@ from credit_rules_adapters.testing.scene import Scene
 _UNKNOWN_LINE = "L9"
 
 
-def _may_be_credited(invoice: Invoice) -> bool:
+def may_be_credited(invoice: Invoice) -> bool:
+    """Tell whether there is anything left to credit."""
     return invoice.status is Status.ISSUED and invoice.creditable_minor > 0
+
+
+def _figures(invoice: Invoice) -> Sequence[int]:
+    owed, applied, cash = invoice.outstanding_minor, invoice.applied_minor, invoice.paid_minor - invoice.released_minor
+    return owed, owed + applied, owed + applied + cash, invoice.creditable_minor
+
+
+def _cash(invoice: Invoice) -> Sequence[int]:
+    return (invoice.paid_minor - invoice.released_minor,)
 
 
 def _amount(draw: st.DrawFn, scene: Scene, id: str) -> Amount:
     """Draw what is credited of an invoice: a sum, or a gross sum by line."""
     invoice = scene.account.invoices.get(id)
     if invoice is None or draw(st.integers(0, 3)) < 3:
-        return draw(scene.money_for(id))
+        return draw(scene.money_for(id, _figures))
     left = {line.id: line.creditable_minor for line in invoice.lines}
     known = draw(st.lists(st.sampled_from((*[*left] * 5, _UNKNOWN_LINE)), min_size=1, max_size=3, unique=True))
     return {line: draw(money(around(left.get(line, 1)), invoice.currency)) for line in known}
@@ -47,12 +59,12 @@ def _amount(draw: st.DrawFn, scene: Scene, id: str) -> Amount:
 @st.composite
 def raising(draw: st.DrawFn, scene: Scene) -> RaiseCredit:
     """Raise one credit, sometimes with a part of it asked for as a refund."""
-    id = draw(scene.invoice_id(_may_be_credited))
+    id = draw(scene.invoice_id(may_be_credited))
     amount = _amount(draw, scene, id)
     return RaiseCredit(
         invoice=id,
         amount=amount,
-        refund=draw(scene.money_for(id)) if draw(st.integers(0, 4)) == 4 else None,
+        refund=draw(scene.money_for(id, _cash)) if draw(st.integers(0, 4)) == 4 else None,
         reason=draw(st.sampled_from(NoteReason)),
         memo="as agreed" if isinstance(amount, Money) else "",
     )
@@ -61,7 +73,7 @@ def raising(draw: st.DrawFn, scene: Scene) -> RaiseCredit:
 @st.composite
 def comparing(draw: st.DrawFn, scene: Scene) -> CompareWithRefund:
     """Compare a credit with a refund."""
-    id = draw(scene.invoice_id(_may_be_credited))
+    id = draw(scene.invoice_id(may_be_credited))
     fees = Fees(draw(st.integers(0, 9)), draw(st.integers(0, 3)))
     return CompareWithRefund(invoice=id, amount=_amount(draw, scene, id), fees=fees)
 
@@ -69,7 +81,7 @@ def comparing(draw: st.DrawFn, scene: Scene) -> CompareWithRefund:
 @st.composite
 def raising_many(draw: st.DrawFn, scene: Scene) -> RaiseCredits:
     """Raise up to three credits, perhaps on one invoice."""
-    named = draw(st.lists(scene.invoice_id(_may_be_credited), max_size=3))
+    named = draw(st.lists(scene.invoice_id(may_be_credited), max_size=3))
     return RaiseCredits([(id, _amount(draw, scene, id)) for id in named])
 
 

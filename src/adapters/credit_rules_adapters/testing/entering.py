@@ -6,6 +6,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from credit_rules import AddCredit, AddInvoice, CreditClass, Grant, GrantKind, Money, Terms
+from credit_rules_adapters.testing.parts import around
 from credit_rules_adapters.testing.scene import Scene
 from credit_rules_adapters.testing.states import invoices, lots
 
@@ -27,9 +28,13 @@ def invoice_entering(draw: st.DrawFn, scene: Scene) -> AddInvoice:
 
 @st.composite
 def credit_entering(draw: st.DrawFn, scene: Scene) -> AddCredit | Grant:
-    """Enter a lot as an opening balance, or grant one; seldom of an amount that is not above zero."""
+    """Enter a lot as an opening balance, or grant one; sometimes of about what an invoice comes to, seldom of nothing."""
     lot = evolve(draw(lots(on=scene.on, largest=scene.largest)), id=draw(scene.new_id(scene.account.credits)))
-    if draw(st.booleans()):
+    totals = [invoice.total_minor for invoice in scene.account.invoices.values()]
+    if totals and draw(st.booleans()):
+        amount = max(0, draw(around(draw(st.sampled_from(totals)))))
+        lot = evolve(lot, amount_minor=amount, remaining_minor=amount)
+    if draw(st.integers(0, 2)) < 2:
         return AddCredit(lot)
     kind, credit_class = draw(st.sampled_from(_KINDS))
     return Grant(

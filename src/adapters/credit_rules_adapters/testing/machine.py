@@ -6,18 +6,15 @@ from datetime import timedelta
 from typing import ClassVar
 
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from hypothesis.strategies import SearchStrategy
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from credit_rules import JOININ, Account, Command, Policy
-from credit_rules_adapters.testing import crediting, using
 from credit_rules_adapters.testing.checking import check_step
-from credit_rules_adapters.testing.commands import lacks_credit, lacks_invoices
-from credit_rules_adapters.testing.entering import credit_entering, invoice_entering
+from credit_rules_adapters.testing.commands import commands
 from credit_rules_adapters.testing.parts import DAY_ONE, SMALL
 from credit_rules_adapters.testing.playing import SCALES, Step, carry_out
 from credit_rules_adapters.testing.policies import policies
-from credit_rules_adapters.testing.scene import Drawing, Scene, any_of
 
 
 class AccountMachine(RuleBasedStateMachine):
@@ -46,81 +43,17 @@ class AccountMachine(RuleBasedStateMachine):
         self.account = step.after
         return step
 
-    def _draw(self, data: st.DataObject, *kinds: Drawing) -> None:
-        scene = Scene(self.account, self.on, self.largest)
-        self.play(data.draw(any_of(kinds, scene), label=f"on {self.on}"))
-
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        """Choose the policy and how large amounts are, and enter what there is to play with."""
+        """Choose the policy, and how large amounts are."""
         self.policy = data.draw(self.policies, label="policy")
         self.largest = data.draw(st.sampled_from(SCALES), label="largest amount")
-        for entering in (invoice_entering, invoice_entering, invoice_entering, credit_entering, credit_entering):
-            self._draw(data, entering)
 
-    @rule(by=st.integers(1, 2))
-    def let_days_pass(self, by: int) -> None:
-        """Move the business date on."""
-        self.on += timedelta(days=by)
-
-    @precondition(lambda self: lacks_invoices(self.account))
-    @rule(data=st.data())
-    def enter_invoice(self, data: st.DataObject) -> None:
-        """Enter an invoice as it stands."""
-        self._draw(data, invoice_entering)
-
-    @precondition(lambda self: lacks_credit(self.account))
-    @rule(data=st.data())
-    def enter_credit(self, data: st.DataObject) -> None:
-        """Enter a lot, or grant one."""
-        self._draw(data, credit_entering)
-
-    @rule(data=st.data())
-    def credit(self, data: st.DataObject) -> None:
-        """Raise a credit note."""
-        self._draw(data, crediting.raising)
-
-    @rule(data=st.data())
-    def apply(self, data: st.DataObject) -> None:
-        """Apply credit to one invoice, or to many."""
-        self._draw(data, using.applying, using.applying, using.allocating)
-
-    @rule(data=st.data())
-    def issue(self, data: st.DataObject) -> None:
-        """Issue an invoice."""
-        self._draw(data, using.issuing)
-
-    @rule(data=st.data())
-    def pay(self, data: st.DataObject) -> None:
-        """Move cash."""
-        self._draw(data, using.paying)
-
-    @rule(data=st.data())
-    def undo(self, data: st.DataObject) -> None:
-        """Unapply credit, or void a note."""
-        self._draw(data, using.unapplying, using.voiding)
-
-    @rule(data=st.data())
-    def keep(self, data: st.DataObject) -> None:
-        """Pause, resume or expire lots."""
-        self._draw(data, using.pausing, using.expiring)
-
-    @rule(data=st.data())
-    def credit_many(self, data: st.DataObject) -> None:
-        """Raise many notes, compare with a refund, leave a product, cancel a session."""
-        self._draw(data, crediting.raising_many, crediting.comparing, crediting.leaving, crediting.leaving_as_planned)
-
-    @precondition(lambda self: not lacks_credit(self.account))
-    @rule(data=st.data())
-    def spend(self, data: st.DataObject) -> None:
-        """Void a lot, or pay one out."""
-        self._draw(data, using.spending)
-
-    @precondition(lambda self: not lacks_invoices(self.account))
-    @rule(data=st.data())
-    def close(self, data: st.DataObject) -> None:
-        """Cancel an invoice, or write it off."""
-        self._draw(data, using.closing)
+    @rule(data=st.data(), days=st.sampled_from((0, 0, 0, 0, 0, 0, 0, 1, 2)))
+    def act(self, data: st.DataObject, days: int) -> None:
+        """Play one command, on the same business date or a later one."""
+        self.on += timedelta(days=days)
+        self.play(data.draw(commands(self.account, on=self.on, largest=self.largest), label=f"on {self.on}"))
 
 
 def account_machine(policy: Policy) -> type[AccountMachine]:

@@ -56,7 +56,7 @@ def situations(draw: st.DrawFn, policy: Policy | None = None, *, longest: int = 
     :param policy: the policy they are all decided under; by default any
     """
     largest = draw(st.sampled_from(SCALES))
-    by = draw(policies(largest)) if policy is None else policy
+    by = draw(policies()) if policy is None else policy
     step = carry_out(draw(commands(Account(), largest=largest)), Account(), by, DAY_ONE)
     for _ in range(draw(st.integers(0, longest))):
         on = step.on + timedelta(days=draw(st.sampled_from((0, 0, 0, 1))))

@@ -44,25 +44,15 @@ class Scene:
         free = [id for id in (*SHORT_IDS, *(f"N{number}" for number in range(20))) if id not in taken]
         return st.sampled_from((*free[:5] * 4, SHORT_IDS[0], f"{SHORT_IDS[0]}-CN1"))
 
-    def money_for(self, id: str, *more: int) -> SearchStrategy[Money]:
-        """Money around the figures of an invoice that amounts are held against, and around those given."""
+    def money_for(self, id: str, bounds: Callable[[Invoice], Sequence[int]]) -> SearchStrategy[Money]:
+        """Money around those figures of an invoice, in its currency."""
         invoice = self.account.invoices.get(id)
-        return money() if invoice is None else money(around(*_bounds(invoice), *more), invoice.currency)
+        return money() if invoice is None else money(around(*bounds(invoice)), invoice.currency)
 
 
 Drawing: TypeAlias = Callable[[Scene], SearchStrategy[Command]]
 
 
-def any_of(kinds: Sequence[Drawing], scene: Scene) -> SearchStrategy[Command]:
-    """Commands of one of those kinds."""
-    return st.sampled_from(kinds).flatmap(lambda kind: kind(scene)) if len(kinds) > 1 else kinds[0](scene)
-
-
 def _known(states: Mapping[str, _State], likely: Callable[[_State], bool]) -> SearchStrategy[str]:
     likely_ids = [id for id, state in states.items() if likely(state)]
     return st.sampled_from((*likely_ids * (20 // max(1, len(likely_ids))), *states, NOBODY))
-
-
-def _bounds(invoice: Invoice) -> tuple[int, ...]:
-    owed, applied, cash = invoice.outstanding_minor, invoice.applied_minor, invoice.paid_minor - invoice.released_minor
-    return owed, owed + applied, owed + applied + cash, invoice.creditable_minor

@@ -18,7 +18,7 @@ from credit_rules_adapters.testing.parts import (
     owners,
 )
 
-_STATUSES = (*[Status.ISSUED] * 9, *[Status.DRAFT] * 6, Status.CANCELLED, Status.WRITTEN_OFF)
+_STATUSES = (*[Status.ISSUED] * 9, *[Status.DRAFT] * 8, Status.CANCELLED, Status.WRITTEN_OFF)
 _PRODUCTS = (None, *PRODUCTS, *PRODUCTS)
 _SCOPES = (None, None, None, *[(product,) for product in PRODUCTS], PRODUCTS, (*PRODUCTS, "yoga"))
 
@@ -54,7 +54,7 @@ def invoices(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> In
         draw(currencies()),
         of,
         status=status,
-        collection=draw(st.sampled_from(Collection)),
+        collection=draw(st.sampled_from((Collection.AUTO, Collection.AUTO, Collection.MANUAL))),
         issued_on=draw(days(on)) if dated else None,
         due_on=draw(days(on) if dated else st.one_of(st.none(), days(on))),
         paid_minor=paid,
@@ -70,7 +70,7 @@ def _cash(most: int) -> st.SearchStrategy[int]:
 def lots(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> AccountCredit:
     """Whole lots of either class, for any product or a few, usable from and until a day near `on`, seldom paused."""
     usable_from = on + timedelta(days=draw(st.sampled_from((-2, -2, -2, -1, 0, 1))))
-    lasting = draw(st.sampled_from((None, 2, 3, 4, 5)))
+    lasting = draw(st.sampled_from((None, None, None, 1, 3, 5, 9)))
     return AccountCredit(
         draw(ids()),
         draw(owners()),
@@ -84,3 +84,13 @@ def lots(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> Accoun
         products=draw(st.sampled_from(_SCOPES)),
         paused=draw(st.integers(0, 9)) == 9,
     )
+
+
+@st.composite
+def portfolios(
+    draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL
+) -> tuple[list[Invoice], list[AccountCredit]]:
+    """Up to six invoices and six lots of different ids, of several customers in several currencies: what a run takes."""
+    owed = st.lists(invoices(on=on, largest=largest), max_size=6, unique_by=lambda invoice: invoice.id)
+    held = st.lists(lots(on=on, largest=largest), max_size=6, unique_by=lambda lot: lot.id)
+    return draw(owed), draw(held)

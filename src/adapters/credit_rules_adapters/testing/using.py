@@ -11,7 +11,6 @@ from credit_rules import (
     Cancel,
     ClearPayment,
     Command,
-    CreditClass,
     Expire,
     FailPayment,
     Invoice,
@@ -30,19 +29,33 @@ from credit_rules_adapters.testing.parts import ACCOUNTS, around, money
 from credit_rules_adapters.testing.scene import NOBODY, Scene
 
 
-def _is_owed(invoice: Invoice) -> bool:
+def is_owed(invoice: Invoice) -> bool:
+    """Tell whether credit may pay an invoice."""
     return invoice.outstanding_minor > 0 and invoice.pending_minor == 0
 
 
-def _holds_something(lot: AccountCredit) -> bool:
+def is_payable(invoice: Invoice) -> bool:
+    """Tell whether a payment may be recorded, cleared or failed."""
+    return invoice.outstanding_minor > 0 or invoice.pending_minor > 0
+
+
+def has_credit(invoice: Invoice) -> bool:
+    """Tell whether credit stands on an invoice."""
+    return bool(invoice.allocations)
+
+
+def holds_something(lot: AccountCredit) -> bool:
+    """Tell whether something remains of a lot."""
     return lot.remaining_minor > 0
 
 
 @st.composite
 def applying(draw: st.DrawFn, scene: Scene) -> ApplyCredit:
     """Apply credit to an invoice, with or without an amount, with or without lots named."""
-    id = draw(scene.invoice_id(_is_owed))
-    amount = draw(st.one_of(st.none(), scene.money_for(id)))
+    id = draw(scene.invoice_id(is_owed))
+    funds = sum(lot.remaining_minor for lot in scene.account.credits.values())
+    figures = scene.money_for(id, lambda one: (one.outstanding_minor, min(one.outstanding_minor, funds)))
+    amount = draw(st.one_of(st.none(), figures))
     if draw(st.integers(0, 2)) < 2:
         return ApplyCredit(invoice=id, amount=amount)
     invoice = scene.account.invoices.get(id)
@@ -66,11 +79,11 @@ def allocating(draw: st.DrawFn, scene: Scene) -> Allocate:  # noqa: ARG001 - eve
 @st.composite
 def unapplying(draw: st.DrawFn, scene: Scene) -> Unapply:
     """Give applied credit back, of any lot or of one."""
-    id = draw(scene.invoice_id(lambda invoice: invoice.applied_minor > 0))
+    id = draw(scene.invoice_id(has_credit))
     invoice = scene.account.invoices.get(id)
     standing = {piece.credit for piece in invoice.allocations} if invoice else set()
     credit = draw(st.one_of(st.none(), scene.credit_id(lambda lot: lot.id in standing)))
-    amount = st.one_of(st.none(), scene.money_for(id, invoice.applied_minor if invoice else 1))
+    amount = st.one_of(st.none(), scene.money_for(id, lambda one: [piece.amount_minor for piece in one.allocations]))
     return Unapply(invoice=id, amount=draw(amount), credit=credit)
 
 
@@ -83,13 +96,13 @@ def voiding(draw: st.DrawFn, scene: Scene) -> VoidNote:
 @st.composite
 def paying(draw: st.DrawFn, scene: Scene) -> RecordPayment | ClearPayment | FailPayment:
     """Record a payment, or clear or fail one that is on its way."""
-    id = draw(scene.invoice_id(lambda invoice: invoice.outstanding_minor > 0 or invoice.pending_minor > 0))
+    id = draw(scene.invoice_id(is_payable))
     invoice = scene.account.invoices.get(id)
-    pending = invoice.pending_minor if invoice else 0
-    if draw(st.integers(0, 9)) < (7 if pending > 0 else 1):
+    if draw(st.integers(0, 9)) < (7 if invoice and invoice.pending_minor > 0 else 1):
         settle = draw(st.sampled_from([ClearPayment, FailPayment]))
-        return settle(invoice=id, amount=draw(money(around(pending), invoice.currency if invoice else "GBP")))
-    return RecordPayment(invoice=id, amount=draw(scene.money_for(id)), pending=draw(st.integers(0, 2)) == 2)
+        return settle(invoice=id, amount=draw(scene.money_for(id, lambda one: (one.pending_minor,))))
+    owed = draw(scene.money_for(id, lambda one: (one.outstanding_minor,)))
+    return RecordPayment(invoice=id, amount=owed, pending=draw(st.integers(0, 2)) == 2)
 
 
 @st.composite
@@ -109,9 +122,9 @@ def pausing(draw: st.DrawFn, scene: Scene) -> Pause | Resume:
 @st.composite
 def spending(draw: st.DrawFn, scene: Scene) -> Command:
     """Void a lot, or pay a part of one out."""
-    if draw(st.booleans()):
-        return VoidCredit(draw(scene.credit_id(_holds_something)))
-    id = draw(scene.credit_id(lambda lot: lot.credit_class is CreditClass.PAID and _holds_something(lot)))
+    id = draw(scene.credit_id(holds_something))
+    if draw(st.integers(0, 2)) == 2:
+        return VoidCredit(id)
     lot = scene.account.credits.get(id)
     return RefundCredit(id, draw(money(around(lot.remaining_minor), lot.currency) if lot else money()))
 
@@ -120,6 +133,6 @@ def spending(draw: st.DrawFn, scene: Scene) -> Command:
 def closing(draw: st.DrawFn, scene: Scene) -> Cancel | WriteOff:
     """Cancel an invoice, or write it off."""
     if draw(st.booleans()):
-        return WriteOff(invoice=draw(scene.invoice_id(_is_owed)))
+        return WriteOff(invoice=draw(scene.invoice_id(is_owed)))
     cashless = scene.invoice_id(lambda one: one.status is not Status.CANCELLED and one.paid_minor + one.pending_minor == 0)
     return Cancel(invoice=draw(cashless))

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from functools import cache, partial
-from operator import is_
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -76,6 +75,8 @@ def read_line(line: str) -> Any:
         return json.loads(line, object_pairs_hook=_different, parse_float=_refused, parse_constant=_refused)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not JSON: {error.msg} (column {error.colno})") from error
+    except RecursionError as error:
+        raise ValueError("is nested too deeply to be read") from error
 
 
 def _different(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -95,21 +96,17 @@ def _refused(number: str) -> Any:
 def _converter() -> Converter:
     """Make the converter, on first use, for that takes its time."""
     converter = Converter()
-    readers = {str: _encodable, int: whole, bool: flag, date: day_in_text}
-    for kind, read in readers.items():
-        # by the very type: an enumeration of words is text too, a flag a whole number
-        converter.register_structure_hook_func(partial(is_, kind), _hook(read))
+    converter.register_structure_hook(str, lambda form, _: _encodable(form))
+    converter.register_structure_hook(int, lambda form, _: whole(form))
+    converter.register_structure_hook(bool, lambda form, _: flag(form))
+    converter.register_structure_hook(date, lambda form, _: day_in_text(form))
+    converter.register_structure_hook(StrEnum, lambda form, kind: one_of(kind)(form))
     converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_structure_hook_factory(_is_enum, lambda kind: _hook(one_of(kind)))
     converter.register_structure_hook_factory(attrs.has, _structure_class)
     converter.register_structure_hook_factory(_is_tuple, _structure_tuple)
     converter.register_structure_hook_factory(_is_tagged, _structure_tagged)
     converter.register_unstructure_hook_factory(_TAGS.__contains__, _unstructure_tagged)
     return converter
-
-
-def _hook(read: Callable[[object], Any]) -> Callable[[object, Any], Any]:
-    return lambda form, _: read(form)
 
 
 def _encodable(form: object) -> str:
@@ -118,10 +115,6 @@ def _encodable(form: object) -> str:
     if any("\ud800" <= character <= "\udfff" for character in given):
         raise ValueError(f"{given!a} holds half a character; allowed are whole ones")
     return given
-
-
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, StrEnum)
 
 
 def _is_tuple(kind: Any) -> bool:

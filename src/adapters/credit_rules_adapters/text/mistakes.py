@@ -39,10 +39,15 @@ def shown(value: object) -> str:
     >>> shown("7.5"), shown(True), shown(date(2026, 3, 1)), shown([1, "a"])
     ('"7.5"', 'true', '2026-03-01', '[1, "a"]')
     """
+    text = whole_text(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def whole_text(value: object) -> str:
+    """Write a value as its author wrote it, however long it is."""
     if isinstance(value, date | time):
         return value.isoformat()
-    text = json.dumps(value, ensure_ascii=False, default=shown)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return json.dumps(value, ensure_ascii=False, default=whole_text)
 
 
 def listed(allowed: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ DIGITS: Mapping[str, int] = MappingProxyType(
 
 # longer than any sum of money, and within what Python converts
 _AMOUNT = re.compile(r"(-?)([0-9]{1,2000})(?:\.([0-9]{1,2000}))?")
+_EXAMPLE = '"12.50"'
 
 
 def digits_of(currency: str) -> int:
@@ -46,17 +47,24 @@ def parse_amount(text: object, currency: str, *, negative: bool = False) -> int:
     (7050, -3000)
     """
     digits = digits_of(currency)
-    example = f'"{format_amount(10**digits * 12 + 10**digits // 2, currency)}"'
-    found = _AMOUNT.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        raise ValueError(f"{shown(text)} is no amount; allowed is text of digits, and perhaps a point, like {example}")
-    sign, whole, fraction = found.group(1), found.group(2), found.group(3) or ""
+    sign, whole, fraction = split_amount(text, negative=negative)
     if len(fraction) > digits:
-        raise ValueError(f"{shown(text)} has {len(fraction)} digits after the point; {currency} has {digits}")
-    if sign and not negative:
-        raise ValueError(f"{shown(text)} is negative; allowed here is an amount of 0 or more, like {example}")
+        raise ValueError(f"{shown(text)} has too many digits after the point; {currency} allows {digits}")
     amount_minor = int(whole + fraction.ljust(digits, "0"))
     return -amount_minor if sign else amount_minor
+
+
+def split_amount(text: object, *, negative: bool = False) -> tuple[str, str, str]:
+    """Return the sign, the digits before and those after the point of an amount of any currency.
+
+    :raises ValueError: the text is no amount, or has a sign and must not
+    """
+    found = _AMOUNT.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError(f"{shown(text)} is no amount; allowed are digits in quotes, perhaps with a point: {_EXAMPLE}")
+    if found[1] and not negative:
+        raise ValueError(f"{shown(text)} is negative; allowed here is 0 or more, like {_EXAMPLE}")
+    return found[1], found[2], found[3] or ""
 
 
 def format_amount(amount_minor: int, currency: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from attrs import evolve, fields
 
 from credit_rules import PRESETS, CreditKey, InvoiceKey, Policy
 from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood, listed, shown
-from credit_rules_adapters.text.money import format_amount, parse_amount
+from credit_rules_adapters.text.money import format_amount
 from credit_rules_adapters.text.readers import amount as amount_of
 from credit_rules_adapters.text.readers import name_in, one_of
 from credit_rules_adapters.text.toml import Document, Table
@@ -34,40 +35,39 @@ def load_policy(name: str) -> Policy:
         what = f"there is no such policy; {listed(PRESETS)}, and the name of a TOML file"
         raise NotUnderstood([Mistake(name, None, "", what)])
     document = Document(Path(name))
-    policy = policy_in(document.table, None)
+    policy = policy_in(document.table, _without_currency)
     document.finish()
     return policy
 
 
-def policy_in(table: Table, currency: str | None) -> Policy:
+def _without_currency(value: object) -> dict[str, int]:
+    raise ValueError(f'{shown(value)} has no currency here; allowed is a table by currency, like {{ GBP = "0.50" }}')
+
+
+def policy_in(table: Table, minimum: Callable[[object], dict[str, int]]) -> Policy:
     """Return the policy that a table describes: `preset`, by default joinin, and the fields that differ from it.
 
-    :param currency: of a `minimum_collection` that is text; without it only a table by currency is allowed
+    :param minimum: reads a `minimum_collection` that is not a table by currency
     """
     base = PRESETS[table.take("preset", preset, "joinin") or "joinin"]
     changes: dict[str, Any] = {
         name: table.take(name, one_of(words), getattr(base, name)) for name, words in CHOICES.items()
     }
-    changes["minimum_collection"] = _minimum(table, currency)
+    changes["minimum_collection"] = _minimum(table, minimum, base)
     changes["credit_order"] = _order(table, "credit_order", CreditKey, base.credit_order)
     changes["invoice_order"] = _order(table, "invoice_order", InvoiceKey, base.invoice_order)
     table.close()
     return table.built(lambda: evolve(base, **changes)) or base
 
 
-def _minimum(table: Table, currency: str | None) -> dict[str, int]:
+def _minimum(table: Table, minimum: Callable[[object], dict[str, int]], base: Policy) -> dict[str, int]:
     """Read the minimum collection, in minor units by currency."""
-
-    def as_text(value: object) -> dict[str, int]:
-        if currency is None:
-            raise ValueError(f'{shown(value)} has no currency; allowed is a table by currency, like {{ GBP = "0.50" }}')
-        return {currency: parse_amount(value, currency)}
-
     key = "minimum_collection"
     if not isinstance(table.take(key, lambda value: value, {}), dict):
-        return table.need(key, as_text)
+        return table.need(key, minimum)
     by_currency = table.table(key)
-    return {code: by_currency.need(code, amount_of(code)) for code in by_currency.names()}
+    sums = {code: by_currency.need(code, amount_of(code)) for code in by_currency.names()}
+    return sums if key in table else dict(base.minimum_collection)
 
 
 def _order(table: Table, name: str, keys: type[_Key], default: tuple[_Key, ...]) -> tuple[_Key, ...]:

@@ -9,13 +9,15 @@ from enum import StrEnum
 from typing import TypeVar
 
 from credit_rules import Money
+from credit_rules.checks import LONGEST_ID, is_identifier
 from credit_rules_adapters.text.mistakes import listed, shown
-from credit_rules_adapters.text.money import digits_of, parse_amount
+from credit_rules_adapters.text.money import digits_of, parse_amount, split_amount
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LONGEST_ID = 128
+UNKNOWN = "XXX"
+"""Stands where a currency could not be understood, so that the rest can still be read."""
 
 
 def text(value: object) -> str:
@@ -28,7 +30,7 @@ def text(value: object) -> str:
 def identifier(value: object) -> str:
     """Allow an id: 1-128 printable characters, no space at either end."""
     given = text(value)
-    if not (0 < len(given) <= LONGEST_ID and given.isprintable() and given == given.strip()):
+    if not is_identifier(given):
         raise ValueError(
             f"{shown(given)} is no id; allowed are 1-{LONGEST_ID} printable characters, no space at either end"
         )
@@ -111,19 +113,18 @@ def currency(value: object) -> str:
 
 
 def amount(currency: str | None, *, negative: bool = False) -> Callable[[object], int]:
-    """Allow an amount of a currency, and answer in minor units; where the currency isn't known, allow anything."""
+    """Allow an amount of a currency, and answer in minor units; of a currency that isn't known, with any digits."""
 
     def read(value: object) -> int:
-        return 0 if currency is None else parse_amount(value, currency, negative=negative)
+        if currency is None:
+            split_amount(value, negative=negative)
+            return 0
+        return parse_amount(value, currency, negative=negative)
 
     return read
 
 
 def money(currency: str | None) -> Callable[[object], Money]:
-    """Allow an amount of a currency, negative too, for a rule refuses that; with no currency known, anything."""
-
-    def read(value: object) -> Money:
-        amount_minor = amount(currency, negative=True)(value)
-        return Money(amount_minor, currency or "XXX")
-
-    return read
+    """Allow an amount as `amount` does, negative too: a rule refuses it where it must."""
+    read = amount(currency, negative=True)
+    return lambda value: Money(read(value), currency or UNKNOWN)

@@ -15,7 +15,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "R6": "on a reconciled invoice the whole credit is given back",
         "R7": "on a part-paid invoice it lowers what is owed; the rest is given back",
         "R8": "money on its way is not credited",
-        "R9": "what is given back goes to the lots that paid; cash becomes account credit",
+        "R9": "what is given back goes to the lots that paid; cash becomes credit",
         "R10": "cash leaves only where the policy allows refunds",
         "R11": "a refund costs fees, a credit costs none",
         "R12": "the amount is spread over net and tax of the lines, to the last unit",

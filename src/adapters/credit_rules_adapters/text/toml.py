@@ -35,6 +35,8 @@ class Document:
             at = _AT.search(str(error))
             line_known = int(at[1]) if at and at[1] else None
             raise self._unreadable(line_known, f"is not TOML: {_AT.sub('', str(error))}") from error
+        except RecursionError as error:
+            raise self._unreadable(None, "is nested too deeply to be read") from error
 
     def _unreadable(self, line: int | None, what: str) -> NotUnderstood:
         return NotUnderstood([Mistake(self.name, line, "", what)])
@@ -81,6 +83,10 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    def is_empty(self, key: str) -> bool:
+        """Tell whether a key holds an empty list or table."""
+        return self._values.get(key) in ([], {})
+
     def wrong(self, key: str, what: str) -> None:
         """Keep a mistake about a key of this table."""
         self.document.wrong((*self.path, key), what)
@@ -106,7 +112,7 @@ class Table:
         """Return what a list holds, each element read by itself."""
         listing = self.take(key, a_list, None)
         if listing is None:
-            return default if key not in self._values else ()
+            return default
         return tuple(self._read((key, place), element, read) for place, element in enumerate(listing))
 
     def _read(self, place: Path, value: Any, read: Callable[[Any], _Value]) -> _Value:
@@ -122,8 +128,14 @@ class Table:
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of an array."""
+        if isinstance(self._values.get(key), dict):
+            self.wrong(key, f"is one table; allowed is a list of them, each below [[{key}]] or in square brackets")
+            self.allow(key)
+            return []
         found = self.take_list(key, a_table, ())
-        return [Table(self.document, (*self.path, key, place), table or {}) for place, table in enumerate(found)]
+        return [
+            Table(self.document, (*self.path, key, place), each) for place, each in enumerate(found) if each is not None
+        ]
 
     def names(self) -> Iterator[str]:
         """Yield the keys of a table whose keys are the author's own names, such as ids."""

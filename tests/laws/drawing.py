@@ -1,0 +1,59 @@
+"""What the property tests draw beside the public strategies: accounts on which one thing is about to happen."""
+
+from __future__ import annotations
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from credit_rules import (
+    Account,
+    AccountCredit,
+    AddCredit,
+    AddInvoice,
+    Allocate,
+    ApplyCredit,
+    Command,
+    Invoice,
+    Issue,
+    Money,
+    Policy,
+    Status,
+)
+from credit_rules_adapters.testing import DAY_ONE, SCALES, Step, carry_out, policies, portfolios
+
+
+def entered(invoices: list[Invoice], lots: list[AccountCredit], policy: Policy) -> Account:
+    """An account of those invoices and lots."""
+    account = Account()
+    for command in (*map(AddInvoice, invoices), *map(AddCredit, lots)):
+        account = carry_out(command, account, policy, DAY_ONE).after
+    return account
+
+
+@st.composite
+def spendings(draw: st.DrawFn) -> Step:
+    """A run over an account, or credit applied to one of its invoices, or one issued."""
+    largest = draw(st.sampled_from(SCALES))
+    policy = draw(policies())
+    account = entered(*draw(portfolios(largest=largest)), policy)
+    on_one: list[Command] = [
+        Issue(invoice=id) if invoice.status is Status.DRAFT else ApplyCredit(invoice=id)
+        for id, invoice in account.invoices.items()
+    ]
+    return carry_out(draw(st.sampled_from([Allocate(), Allocate("ann"), *on_one])), account, policy, DAY_ONE)
+
+
+@st.composite
+def credited_invoices(draw: st.DrawFn) -> tuple[Account, Invoice, Policy]:
+    """An account after a run, one of its invoices with at least two units left to credit, and the policy."""
+    run = draw(spendings())
+    issued = [one for one in run.after.invoices.values() if one.status is Status.ISSUED and one.creditable_minor > 1]
+    assume(issued)
+    return run.after, draw(st.sampled_from(issued)), run.policy
+
+
+def parts(draw: st.DrawFn, invoice: Invoice) -> tuple[Money, Money]:
+    """Two amounts that may both be credited of an invoice."""
+    first = draw(st.integers(1, invoice.creditable_minor - 1))
+    second = draw(st.integers(1, invoice.creditable_minor - first))
+    return Money(first, invoice.currency), Money(second, invoice.currency)

@@ -1,0 +1,152 @@
+"""The laws over two runs, each by itself, on what it is about."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from credit_rules import (
+    Account,
+    AccountCredit,
+    Allocate,
+    ApplyCredit,
+    CreditKey,
+    Invoice,
+    Money,
+    Policy,
+    RaiseCredit,
+    Surplus,
+    Unapply,
+    VoidNote,
+    allocate,
+    decide,
+    laws,
+    raise_credit,
+)
+from credit_rules_adapters.testing import (
+    DAY_ONE,
+    SCALES,
+    Step,
+    accounts,
+    carry_out,
+    policies,
+    portfolios,
+    situations,
+)
+from laws.drawing import credited_invoices, entered, parts, spendings
+
+SITUATIONS = settings(max_examples=100)
+RUNS = settings(max_examples=200)
+
+Portfolio = tuple[list[Invoice], list[AccountCredit]]
+anywhere = st.sampled_from(SCALES).flatmap(lambda largest: portfolios(largest=largest))
+
+
+@SITUATIONS
+@given(situations())
+def test_determinism(step: Step) -> None:
+    assert laws.determinism(decide, step.command, step.before, policy=step.policy, on=step.on)
+
+
+@SITUATIONS
+@given(situations())
+def test_working_set_suffices(step: Step) -> None:
+    assert laws.working_set_suffices(decide, step.command, step.before, policy=step.policy, on=step.on)
+
+
+@SITUATIONS
+@given(situations())
+def test_after_equals_record(step: Step) -> None:
+    assume(step.outcome)
+    assert step.outcome is not None
+    assert laws.after_equals_record(step.before, step.outcome, step.on)
+
+
+@SITUATIONS
+@given(accounts())
+def test_entries_rebuild_state(account: Account) -> None:
+    assert laws.entries_rebuild_state(account)
+
+
+@RUNS
+@given(anywhere, policies(), st.data())
+def test_input_order_is_irrelevant(portfolio: Portfolio, policy: Policy, data: st.DataObject) -> None:
+    invoices, lots = portfolio
+    turned = data.draw(st.permutations(invoices)), data.draw(st.permutations(lots))
+    run = partial(allocate, on=DAY_ONE, policy=policy)
+    assert laws.input_order_is_irrelevant(run, invoices, lots, turned)
+
+
+@RUNS
+@given(anywhere, policies())
+def test_every_lot_is_explained(portfolio: Portfolio, policy: Policy) -> None:
+    invoices, lots = portfolio
+    assert laws.every_lot_is_explained(lots, allocate(invoices, lots, on=DAY_ONE, policy=policy))
+
+
+@RUNS
+@given(anywhere, policies(), st.data())
+def test_monotone(portfolio: Portfolio, policy: Policy, data: st.DataObject) -> None:
+    assume(portfolio[1])
+    invoices, lots = portfolio[0], [evolve(lot, products=None) for lot in portfolio[1]]
+    order = [key for key in policy.credit_order if key not in {CreditKey.SMALLEST, CreditKey.LARGEST}]
+    lot, by = data.draw(st.sampled_from(lots)), data.draw(st.integers(1, 50))
+    larger = evolve(lot, amount_minor=lot.amount_minor + by, remaining_minor=lot.remaining_minor + by)
+    run = partial(allocate, on=DAY_ONE, policy=evolve(policy, credit_order=order))
+    assert laws.monotone(run, invoices, lots, larger)
+
+
+@RUNS
+@given(credited_invoices(), st.sampled_from([Surplus.APPLIED_FIRST, Surplus.CASH_FIRST]), st.data())
+def test_split_equals_whole(
+    credited: tuple[Account, Invoice, Policy], surplus: Surplus, data: st.DataObject
+) -> None:
+    _, invoice, policy = credited
+    raises = partial(raise_credit, policy=evolve(policy, surplus=surplus))
+    assert laws.split_equals_whole(raises, invoice, *parts(data.draw, invoice))
+
+
+@RUNS
+@given(credited_invoices(), st.data())
+def test_void_inverts_raise(credited: tuple[Account, Invoice, Policy], data: st.DataObject) -> None:
+    before, invoice, policy = credited
+    amount = Money(data.draw(st.integers(1, invoice.creditable_minor)), invoice.currency)
+    raised = carry_out(RaiseCredit(invoice=invoice.id, amount=amount), before, policy, DAY_ONE)
+    assume(raised.outcome)
+    assert raised.outcome is not None
+    voided = carry_out(VoidNote(raised.outcome.note.id), raised.after, policy, DAY_ONE)
+    assert laws.void_inverts_raise(before, voided.after, raised.outcome.note.id)
+
+
+@RUNS
+@given(credited_invoices(), st.data())
+def test_void_inverts_raise_in_any_order(
+    credited: tuple[Account, Invoice, Policy], data: st.DataObject
+) -> None:
+    """Notes of one invoice may be voided in any order (R25)."""
+    account, invoice, policy = credited
+    for amount in parts(data.draw, invoice):
+        account = carry_out(RaiseCredit(invoice=invoice.id, amount=amount), account, policy, DAY_ONE).after
+    raised = len(account.notes)
+    for note in data.draw(st.permutations(sorted(account.notes))):
+        account = carry_out(VoidNote(note), account, policy, DAY_ONE).after
+    assert all(note.voided for note in account.notes.values())
+    assert account.invoices[invoice.id] == evolve(invoice, notes_raised=raised)
+    assert {id: account.credits[id] for id in credited[0].credits} == credited[0].credits
+
+
+@RUNS
+@given(spendings(), st.data())
+def test_unapply_inverts_apply(step: Step, data: st.DataObject) -> None:
+    """Part by part, too."""
+    assume(isinstance(step.command, ApplyCredit) and step.outcome is not None and step.outcome.applied)
+    assert isinstance(step.command, ApplyCredit)
+    account, id = step.after, step.command.invoice
+    invoice = account.invoices[id]
+    first = Money(data.draw(st.integers(1, invoice.applied_minor)), invoice.currency)
+    for amount in (first, None):
+        account = carry_out(Unapply(invoice=id, amount=amount), account, step.policy, DAY_ONE).after
+    assert laws.unapply_inverts_apply(step.before, account, id)

@@ -1,0 +1,224 @@
+"""Raising a credit: the integers (`split`), and the whole decision on invoices of one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from credit_rules import JOININ, PRESETS, Fees, PendingPayment, Refunds, Invoice, Money, Outcome, Policy, Surplus, compare_with_refund, raise_credit
+from credit_rules.rejection import Rejection
+from credit_rules.rules.raising import Position, Split, position, refuse_raising, split
+from proofs.specifications import raising as specified
+from proofs.specifications.sums import Sums, is_half_up
+from proofs.states import GBP, house, invoice, policies, sums_of
+from proofs.symbolic import INTEGER, Built, Choice
+from proofs.theorem import Theorem, answer, told
+
+FIGURES = ("outstanding_minor", "applied_minor", "cash_minor", "pending_minor", "settled_minor")
+POSITION = Built(Position, **dict.fromkeys(FIGURES, INTEGER), currency="GBP")
+IN_ORDER = (Surplus.APPLIED_FIRST, Surplus.CASH_FIRST)
+
+
+def is_a_position(a: Any) -> bool:
+    """Sums of an issued invoice: none below zero, and what settled it holds what is applied and the cash left."""
+    at = a.at
+    return (
+        (at.outstanding_minor >= 0)
+        & (at.applied_minor >= 0)
+        & (at.cash_minor >= 0)
+        & (at.pending_minor >= 0)
+        & (at.settled_minor >= at.applied_minor + at.cash_minor)
+        & (a.amount_minor > 0)
+        & (a.refund_minor >= 0)
+    )
+
+
+def sums_at(at: Position) -> Sums:
+    """The sums of an invoice of which a position tells: what was paid and is no longer cash, was released."""
+    paid = at.settled_minor - at.applied_minor
+    released = paid - at.cash_minor
+    total = at.outstanding_minor + paid + at.pending_minor + at.applied_minor
+    return Sums(
+        total=total,
+        paid=paid,
+        pending=at.pending_minor,
+        applied=(at.applied_minor,),
+        reduced=0,
+        restored=0,
+        released=released,
+    )
+
+
+def parts(found: Split | Rejection) -> tuple[object, ...]:
+    if isinstance(found, Split):
+        return "raised", found.reduced_minor, found.restored_minor, found.credit_minor, found.refund_minor
+    return told(found)
+
+
+def conserves(a: Any, found: Split | Rejection) -> bool:
+    """The parts are the amount, none is negative, and none is more than what it comes from: no gift becomes money."""
+    if not isinstance(found, Split):
+        return True
+    cash = found.credit_minor + found.refund_minor
+    return (
+        (found.reduced_minor + found.restored_minor + cash == a.amount_minor)
+        & (found.reduced_minor >= 0)
+        & (found.reduced_minor <= a.at.outstanding_minor)
+        & (found.restored_minor >= 0)
+        & (found.restored_minor <= a.at.applied_minor)
+        & (found.credit_minor >= 0)
+        & (found.refund_minor >= 0)
+        & (cash <= a.at.cash_minor)
+    )
+
+
+def raised(invoice: Invoice, amount: Money, refund: Money, policy: Policy) -> Outcome | Rejection:
+    return answer(raise_credit(invoice, amount, refund=refund, policy=policy))
+
+
+def raises_as_specified(a: Any, found: Outcome | Rejection) -> bool:
+    before = sums_of(a.invoice)
+    expected = specified.raised(before, a.amount.amount_minor, a.refund.amount_minor, house(a.policy))
+    if not isinstance(found, Outcome):
+        return told(found) == expected
+    note, after = found.note, sums_of(found.invoice)
+    _, reduced, restored, credit, refund = expected
+    back = specified.pieces_restored(before, restored)
+    given = {piece.number: piece for piece in note.restored}
+    return (
+        (note.reduced_minor, note.account_credit_minor, note.refund_minor) == (reduced, credit, refund)
+        and all(
+            (given[number].amount_minor, given[number].credit) == (amount, piece.credit)
+            if number in given
+            else amount == 0
+            for number, (piece, amount) in enumerate(zip(a.invoice.allocations, back, strict=True), 1)
+        )
+        and sum(share.net_minor + share.tax_minor for share in note.shares) == a.amount.amount_minor
+        and after.creditable == before.creditable - a.amount.amount_minor
+        and after.outstanding == before.outstanding - reduced
+        and sum(after.applied) == sum(before.applied) - restored
+        and after.released == before.released + credit + refund
+    )
+
+
+def in_two(invoice: Invoice, first: Money, second: Money, policy: Policy) -> tuple[Any, Any] | None:
+    """Both credits together, and one after the other; None where the whole is refused."""
+    both = Money(first.amount_minor + second.amount_minor, "GBP")
+    whole = answer(raise_credit(invoice, both, policy=policy))
+    if not isinstance(whole, Outcome):
+        return None
+    then = raise_credit(invoice, first, policy=policy)
+    return whole, answer(then.bind(lambda raised: raise_credit(raised.invoice, second, policy=policy)))
+
+
+def same_sums(_: Any, found: tuple[Any, Any] | None) -> bool:
+    if found is None:
+        return True
+    whole, then = found
+    return isinstance(then, Outcome) and sums_of(then.invoice) == sums_of(whole.invoice)
+
+
+def offered_and_asked(invoice: Invoice, amount: Money, policy: Policy) -> tuple[Any, Any, Any]:
+    """Why raising a credit is not offered; and what comes of asking for the smallest credit, and for any."""
+    smallest = raise_credit(invoice, Money(1, "GBP"), policy=policy)
+    return refuse_raising(invoice, policy), answer(smallest), answer(raise_credit(invoice, amount, policy=policy))
+
+
+def offered_as_refused(_: Any, found: tuple[Any, Any, Any]) -> bool:
+    why_not, smallest, asked = found
+    return isinstance(smallest, Outcome) if why_not is None else not isinstance(asked, Outcome)
+
+
+def compared(invoice: Invoice, amount: Money, fees: Fees) -> Outcome | Rejection:
+    return answer(compare_with_refund(invoice, amount, fees))
+
+
+def costs_as_specified(a: Any, found: Outcome | Rejection) -> bool:
+    sums, amount = sums_of(a.invoice), a.amount.amount_minor
+    expected = specified.raised(sums, amount, 0, house(JOININ))
+    if not isinstance(found, Outcome):
+        return told(found) == expected
+    cost, cash = found.comparison.refund_cost.amount_minor, expected[3]
+    if cash == 0:
+        return cost == 0
+    return is_half_up(cost - a.fees.refund_minor, a.fees.taken_minor * cash, sums.paid)
+
+
+GENEROUS = Policy(pending_payment=PendingPayment.RESERVE, refunds=Refunds.ALLOWED)
+"""Refuses nothing that a policy may refuse."""
+FEES = Built(Fees, taken_minor=INTEGER, refund_minor=INTEGER)
+
+THEOREMS = (
+    Theorem(
+        law="position_equals_specification",
+        about=position,
+        over={"invoice": Choice(*map(invoice, range(4)))},
+        claim=lambda a, at: (
+            (at.outstanding_minor, at.applied_minor, at.cash_minor, at.pending_minor, at.settled_minor)
+            == (
+                sums_of(a.invoice).outstanding,
+                sum(sums_of(a.invoice).applied),
+                sums_of(a.invoice).cash,
+                a.invoice.pending_minor,
+                sums_of(a.invoice).settled,
+            )
+        ),
+    ),
+    *(
+        Theorem(
+            law=f"split_equals_specification: {surplus}",
+            about=split,
+            over={"at": POSITION, "policy": policies(surplus)},
+            given=is_a_position,
+            claim=lambda a, found: (
+                parts(found) == specified.split(sums_at(a.at), a.amount_minor, a.refund_minor, house(a.policy))
+            ),
+        )
+        for surplus in Surplus
+    ),
+    Theorem(
+        law="conservation",
+        about=split,
+        over={"at": POSITION, "policy": policies(*Surplus)},
+        given=is_a_position,
+        claim=conserves,
+    ),
+    *(
+        Theorem(
+            law=f"raise_credit_equals_specification: {surplus}",
+            about=raise_credit,
+            trial=raised,
+            over={
+                "invoice": Choice(*map(invoice, range(2 if surplus is Surplus.PROPORTIONAL else 3))),
+                "amount": GBP,
+                "refund": GBP,
+                "policy": evolve(GENEROUS, surplus=surplus),
+            },
+            claim=raises_as_specified,
+        )
+        for surplus in Surplus
+    ),
+    Theorem(
+        law="split_equals_whole",
+        about=raise_credit,
+        trial=in_two,
+        over={"invoice": Choice(*map(invoice, range(2))), "first": GBP, "second": GBP, "policy": Choice(GENEROUS, evolve(GENEROUS, surplus=Surplus.CASH_FIRST))},
+        given=lambda a: (a.first.amount_minor > 0) & (a.second.amount_minor > 0),
+        claim=same_sums,
+    ),
+    Theorem(
+        law="what_is_not_offered_is_refused",
+        about=(refuse_raising, raise_credit),
+        trial=offered_and_asked,
+        over={"invoice": Choice(*map(invoice, range(2))), "amount": GBP, "policy": Choice(JOININ, PRESETS["loveadmin"], GENEROUS)},
+        claim=offered_as_refused,
+    ),
+    Theorem(
+        law="refund_cost_equals_specification",
+        about=compare_with_refund,
+        trial=compared,
+        over={"invoice": Choice(*map(invoice, range(2))), "amount": GBP, "fees": FEES},
+        claim=costs_as_specified,
+    ),
+)

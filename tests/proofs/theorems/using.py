@@ -1,0 +1,302 @@
+"""Using account credit: scope, one lot's payment, and whole decisions on one or two invoices and lots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from credit_rules import (
+    AccountCredit,
+    Allocation,
+    Collection,
+    Invoice,
+    Line,
+    Money,
+    Outcome,
+    Policy,
+    Status,
+    allocate,
+    apply_credit,
+    issue,
+    unapply,
+)
+from credit_rules.outcome import CreditApplied, CreditUnapplied
+from credit_rules.rejection import Rejection
+from credit_rules.rules.availability import room, scope_left
+from credit_rules.rules.drawing import Funds, Payment, pay
+from credit_rules.rules.issuing import held_back, to_collect
+from proofs.specifications import using as specified
+from proofs.specifications.sums import Sums, last_first
+from proofs.specifications.using import Part, Standing
+from proofs.states import DAY, GBP, allocation, debt, invoice, line, lot, sums_of
+from proofs.symbolic import INTEGER, Built, Choice
+from proofs.theorem import Theorem, answer, told
+
+MINIMUM = 50
+
+
+def minimum_of(minor: int) -> Policy:
+    return Policy(minimum_collection={"GBP": minor})
+
+
+# Scope
+
+
+def room_as_specified(a: Any, found: int) -> bool:
+    parts = [Part(each.product, each.net_minor, each.credited_net_minor) for each in a.invoice.lines]
+    standing = [Standing(piece.products, piece.amount_minor) for piece in a.invoice.allocations]
+    owed = sums_of(a.invoice).outstanding
+    return found == (owed if a.products is None else specified.in_scope(a.products, parts, standing, owed))
+
+
+SCOPES = (None, ("swim",), ("gym",), ("gym", "swim"), ("judo",))
+OF_PRODUCTS = Choice(
+    *(
+        invoice([allocation(1, products=scope), allocation(2)], lines=(line("L1", product="swim"), line("L2", product=second)))
+        for scope in SCOPES
+        for second in ("gym", None)
+    )
+)
+
+
+# One lot's payment: the step of every fold
+
+
+def step_keeps_the_invariants(a: Any, step: Payment) -> bool:
+    """Nothing is made or lost, nothing is negative, and one of the three is used up."""
+    room_left = a.room_minor - step.paid_minor
+    return (
+        (step.paid_minor >= 0)
+        & (step.paid_minor + step.owed_minor == a.owed_minor)
+        & (step.paid_minor + step.remaining_minor == a.remaining_minor)
+        & (step.owed_minor >= 0)
+        & (step.remaining_minor >= 0)
+        & ((step.owed_minor == 0) | (step.remaining_minor == 0) | (room_left <= 0))
+        & ((step.paid_minor == 0) | (room_left >= 0))
+    )
+
+
+def is_a_step(a: Any) -> bool:
+    return (a.owed_minor >= 0) & (a.remaining_minor >= 0)
+
+
+# Whole decisions
+
+
+def drawn(invoice: Invoice, lots: list[AccountCredit], limit_minor: int) -> tuple[Allocation, ...]:
+    return Funds(lots).draw(invoice, limit_minor)
+
+
+def draws_within_scope(a: Any, found: tuple[Allocation, ...]) -> bool:
+    """Lot by lot, each the least of what is owed, what it holds, and its room after those before it (R20, R21)."""
+    parts = [Part(each.product, each.net_minor, each.credited_net_minor) for each in a.invoice.lines]
+    paid = {piece.credit: piece.amount_minor for piece in found}
+    owed, standing = a.limit_minor, []
+    for each in a.lots:
+        most = owed if each.products is None else specified.in_scope(each.products, parts, standing, owed)
+        expected, owed, _ = specified.step(owed, each.remaining_minor, most)
+        if paid.get(each.id, 0) != expected:
+            return False
+        standing.append(Standing(each.products, expected))
+    return [piece.credit for piece in found] == [each.id for each in a.lots if each.id in paid]
+
+
+def paid_by_lot(outcome: Outcome, invoice_id: str, lots: Iterable[AccountCredit]) -> tuple[int, ...]:
+    found = {
+        effect.allocation.credit: effect.allocation.amount_minor
+        for effect in outcome.effects
+        if isinstance(effect, CreditApplied) and effect.invoice == invoice_id
+    }
+    return tuple(found.get(each.id, 0) for each in lots)
+
+
+def spent_as_paid(outcome: Outcome, lots: Iterable[AccountCredit], paid: Iterable[int]) -> bool:
+    """The lots after the decision hold what they held, less what they paid."""
+    after = {each.id: each.remaining_minor for each in outcome.credits}
+    return all(after.get(each.id, each.remaining_minor) == each.remaining_minor - part for each, part in zip(lots, paid, strict=True))
+
+
+def applied(invoice: Invoice, lots: list[AccountCredit], amount: Money | None) -> Outcome | Rejection:
+    return answer(apply_credit(invoice, lots, on=DAY, amount=amount))
+
+
+def applies_as_specified(a: Any, found: Outcome | Rejection) -> bool:
+    before = sums_of(a.invoice)
+    asked = None if a.amount is None else a.amount.amount_minor
+    expected = specified.applied(before, asked, [each.remaining_minor for each in a.lots])
+    if not isinstance(found, Outcome):
+        return told(found) == expected
+    paid = paid_by_lot(found, "INV-1", a.lots)
+    after = sums_of(found.invoice) if found.invoices else before
+    return (
+        ("applied", *paid) == expected
+        and spent_as_paid(found, a.lots, paid)
+        and after.outstanding == before.outstanding - sum(paid)
+        and sum(after.applied) == sum(before.applied) + sum(paid)
+    )
+
+
+def unapplied(invoice: Invoice, amount: Money | None, credit: str | None) -> Outcome | Rejection:
+    return answer(unapply(invoice, amount=amount, credit=credit))
+
+
+def unapplies_as_specified(a: Any, found: Outcome | Rejection) -> bool:
+    concerned = [piece for piece in a.invoice.allocations if a.credit in {None, piece.credit}]
+    asked = None if a.amount is None else a.amount.amount_minor
+    expected = specified.unapplied([piece.amount_minor for piece in concerned], asked)
+    if not isinstance(found, Outcome):
+        return told(found) == expected
+    off = [effect.allocation for effect in found.effects if isinstance(effect, CreditUnapplied)]
+    by_number = {piece.number: piece.amount_minor for piece in off}
+    before, after = sums_of(a.invoice), sums_of(found.invoice)
+    newest_first = sorted(by_number, reverse=True)
+    return (
+        ("unapplied", *(by_number.get(piece.number, 0) for piece in concerned)) == expected
+        and [piece.number for piece in off] == newest_first
+        and sum(after.applied) == sum(before.applied) - sum(by_number.values())
+        and after.outstanding == before.outstanding + sum(by_number.values())
+    )
+
+
+def there_and_back(invoice: Invoice, lots: list[AccountCredit]) -> Any:
+    """Apply all that can be, and unapply it again."""
+    there = answer(apply_credit(invoice, lots, on=DAY))
+    if not isinstance(there, Outcome) or not there.invoices:
+        return None
+    paid = sum(effect.allocation.amount_minor for effect in there.applied)
+    return there, answer(unapply(there.invoice, amount=Money(paid, "GBP")))
+
+
+def is_as_before(a: Any, found: Any) -> bool:
+    if found is None:
+        return True
+    there, back = found
+    returned = {effect.allocation.credit: effect.allocation.amount_minor for effect in back.effects}
+    taken = {effect.allocation.credit: effect.allocation.amount_minor for effect in there.applied}
+    return returned == taken and sums_of(back.invoice) == sums_of(a.invoice) and back.invoice.allocations == a.invoice.allocations
+
+
+def used_and_collected(owed_minor: int, credit_minor: int, minimum_minor: int) -> tuple[int, int]:
+    used = credit_minor - held_back(owed_minor, credit_minor, minimum_minor)
+    return used, to_collect(owed_minor - used, minimum_minor)
+
+
+def issued(draft: Invoice, lots: list[AccountCredit], policy: Policy) -> Outcome | Rejection:
+    return answer(issue(draft, lots, on=DAY, policy=policy))
+
+
+def issues_as_specified(a: Any, found: Any) -> bool:
+    credit, collect = specified.used_and_collected(
+        sums_of(a.draft).total, sum(each.remaining_minor for each in a.lots), a.policy.minimum("GBP")
+    )
+    paid = paid_by_lot(found, "INV-1", a.lots)
+    if a.draft.collection is Collection.MANUAL:
+        return (paid, found.collect.amount_minor) == ((0,) * len(a.lots), 0)
+    return (
+        found.collect.amount_minor == collect
+        and paid == specified.first_first([each.remaining_minor for each in a.lots], credit)
+        and spent_as_paid(found, a.lots, paid)
+        and sums_of(found.invoice).outstanding == sums_of(a.draft).total - credit
+    )
+
+
+def run(invoices: list[Invoice], lots: list[AccountCredit]) -> Outcome:
+    return allocate(invoices, lots, on=DAY)
+
+
+def runs_as_specified(a: Any, found: Outcome) -> bool:
+    """Every lot pays every invoice as specified; so none with something left could still pay an open invoice."""
+    expected = specified.paid_in_order(
+        [sums_of(each).outstanding for each in a.invoices], [each.remaining_minor for each in a.lots]
+    )
+    paid = tuple(paid_by_lot(found, each.id, a.lots) for each in a.invoices)
+    return paid == expected and spent_as_paid(found, a.lots, map(sum, zip(*paid, strict=True)))
+
+
+DRAFT = {"status": Status.DRAFT, "issued_on": None}
+ONE_OR_TWO_LOTS = Choice([lot("C1")], [lot("C1"), lot("C2")])
+
+THEOREMS = (
+    Theorem(
+        law="scope_respected",
+        about=(room, scope_left),
+        trial=room,
+        over={"invoice": OF_PRODUCTS, "products": Choice(*SCOPES)},
+        claim=room_as_specified,
+    ),
+    Theorem(
+        law="pay_equals_specification",
+        about=pay,
+        given=is_a_step,
+        claim=lambda a, step: (
+            (step.paid_minor, step.owed_minor, step.remaining_minor)
+            == specified.step(a.owed_minor, a.remaining_minor, a.room_minor)
+        ),
+    ),
+    Theorem(law="step_of_the_fold", about=pay, given=is_a_step, claim=step_keeps_the_invariants),
+    Theorem(
+        law="draw_equals_specification",
+        about=(Funds.draw, pay),
+        trial=drawn,
+        over={
+            "invoice": debt(lines=(Built(Line, id="L1", net_minor=INTEGER, product="swim"), Built(Line, id="L2", net_minor=INTEGER))),
+            "lots": Choice(
+                [lot("C1", products=("swim",)), lot("C2", products=("gym", "swim"))],
+                [lot("C1", products=("swim",)), lot("C2")],
+                [lot("C1"), lot("C2", products=("swim",))],
+            ),
+        },
+        given=lambda a: (a.limit_minor > 0) & (a.limit_minor <= a.invoice.outstanding_minor) and all(each.remaining_minor > 0 for each in a.lots),
+        claim=draws_within_scope,
+    ),
+    Theorem(
+        law="apply_equals_specification",
+        about=apply_credit,
+        trial=applied,
+        over={"invoice": Choice(*map(invoice, range(3))), "lots": ONE_OR_TWO_LOTS, "amount": Choice(None, GBP)},
+        claim=applies_as_specified,
+    ),
+    Theorem(
+        law="unapply_equals_specification",
+        about=unapply,
+        trial=unapplied,
+        over={
+            "invoice": Choice(*map(invoice, range(4)), invoice([allocation(1), allocation(2), allocation(3, "C1")])),
+            "amount": Choice(None, GBP),
+            "credit": Choice(None, "C1"),
+        },
+        claim=unapplies_as_specified,
+    ),
+    Theorem(
+        law="unapply_inverts_apply",
+        about=(apply_credit, unapply),
+        trial=there_and_back,
+        over={"invoice": Choice(*map(invoice, range(2))), "lots": ONE_OR_TWO_LOTS},
+        claim=is_as_before,
+    ),
+    Theorem(
+        law="held_back_and_collected_equal_specification",
+        about=(held_back, to_collect),
+        trial=used_and_collected,
+        given=lambda a: (a.credit_minor >= 0) & (a.credit_minor <= a.owed_minor) & (a.minimum_minor >= 0),
+        claim=lambda a, found: found == specified.used_and_collected(a.owed_minor, a.credit_minor, a.minimum_minor),
+    ),
+    Theorem(
+        law="issue_equals_specification",
+        about=issue,
+        trial=issued,
+        over={
+            "draft": Choice(*(debt(**DRAFT, collection=each) for each in Collection)),
+            "lots": Choice([], [lot("C1")], [lot("C1"), lot("C2")]),
+            "policy": Choice(minimum_of(0), minimum_of(MINIMUM)),
+        },
+        claim=issues_as_specified,
+    ),
+    Theorem(
+        law="allocate_equals_specification",
+        about=allocate,
+        trial=run,
+        over={"invoices": [debt("A"), debt("B")], "lots": [lot("C1"), lot("C2")]},
+        claim=runs_as_specified,
+    ),
+)
