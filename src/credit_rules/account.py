@@ -112,6 +112,8 @@ class Account:
 
         The amounts are minor units; the reason is `expired`, `voided` or `paused`, the first that holds.
         """
+        if any(isinstance(effect, NoteVoided) for effect in outcome.effects):
+            return ()  # what it unapplied it takes again at once: nothing stays
         pieces = [piece for effect in outcome.effects for piece in _returned(effect)]
         found = ((piece, _why_stranded(self.credits[piece.credit], on)) for piece in pieces)
         return tuple((piece.credit, piece.amount_minor, why) for piece, why in found if why is not None)

@@ -274,6 +274,21 @@ def test_ids_up_to_128_characters_are_allowed() -> None:
     assert invoice(100, "é ✓ 1").id == "é ✓ 1"
 
 
+@pytest.mark.parametrize("ending", ["-CN1", "-CN" + "1" * 200])
+def test_only_what_a_note_derives_may_be_longer(ending: str) -> None:
+    """An invoice of such an id could be entered and then not be credited, its note's id being longer still."""
+    too_long = "x" * 128 + ending
+    for build in (
+        lambda: invoice(100, too_long),
+        lambda: invoice(100, account=too_long),
+        lambda: Line(too_long, 1),
+        lambda: Line("L1", 1, product=too_long),
+        lambda: lot(account=too_long),
+    ):
+        with pytest.raises(ValueError, match="must be 1-128 printable characters"):
+            build()
+
+
 def test_a_note_of_an_invoice_with_the_longest_id_has_its_suffix_too() -> None:
     note = raise_credit(invoice(100, "x" * 128, paid=100), gbp(30)).unwrap().note
     made = note.new_lot(DAY)

@@ -25,7 +25,8 @@ from credit_rules_adapters.testing import DAY_ONE, SCALES, Step, carry_out, poli
 def entered(invoices: list[Invoice], lots: list[AccountCredit], policy: Policy) -> Account:
     """An account of those invoices and lots."""
     account = Account()
-    for command in (*map(AddInvoice, invoices), *map(AddCredit, lots)):
+    entering: list[Command] = [*map(AddInvoice, invoices), *map(AddCredit, lots)]
+    for command in entering:
         account = carry_out(command, account, policy, DAY_ONE).after
     return account
 
@@ -52,6 +53,7 @@ def credited_invoices(draw: st.DrawFn) -> tuple[Account, Invoice, Policy]:
     return run.after, draw(st.sampled_from(issued)), run.policy
 
 
+@st.composite
 def parts(draw: st.DrawFn, invoice: Invoice) -> tuple[Money, Money]:
     """Two amounts that may both be credited of an invoice."""
     first = draw(st.integers(1, invoice.creditable_minor - 1))

@@ -25,7 +25,7 @@ _SCOPES = (None, None, None, *[(product,) for product in PRODUCTS], PRODUCTS, (*
 
 @st.composite
 def lines(draw: st.DrawFn, id: str = "L1", *, on: date = DAY_ONE, largest: int = SMALL) -> Line:
-    """Lines of no product or one of a few, of a person or nobody, with or without tax and a period that ends near `on`."""
+    """Lines of a product or none, of a person or nobody, with or without tax, and a period that ends near `on`."""
     product, beneficiary, tax_code = draw(
         st.tuples(st.sampled_from(_PRODUCTS), st.sampled_from([None, "kim", "lee"]), st.sampled_from([None, "S", "Z"]))
     )
@@ -90,7 +90,7 @@ def lots(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> Accoun
 def portfolios(
     draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL
 ) -> tuple[list[Invoice], list[AccountCredit]]:
-    """Up to six invoices and six lots of different ids, of several customers in several currencies: what a run takes."""
+    """Up to six invoices and six lots of different ids, of several customers, in several currencies."""
     owed = st.lists(invoices(on=on, largest=largest), max_size=6, unique_by=lambda invoice: invoice.id)
     held = st.lists(lots(on=on, largest=largest), max_size=6, unique_by=lambda lot: lot.id)
     return draw(owed), draw(held)
