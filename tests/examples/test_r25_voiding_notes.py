@@ -9,6 +9,7 @@ from attrs import evolve
 
 from credit_rules import (
     Account,
+    AddInvoice,
     ApplyCredit,
     CreditUnapplied,
     Expire,
@@ -253,6 +254,13 @@ def test_unapply_on_the_notes_own_invoice() -> None:
     assert freed(spent) == [("INV-1", 3)]
     after = play(spent, VOID, policy=UNAPPLY).invoices["INV-1"]
     assert (standing(after), after.outstanding_minor) == ([("A", 15), ("A", 2)], 3)
+
+
+def test_what_unapply_brings_back_to_a_lot_past_its_expiry_does_not_stay_there() -> None:
+    used = play(UNTIL_TOMORROW, AddInvoice(invoice(10, "INV-2")), apply("INV-2", 10))
+    outcome = ask(used, VOID, on=TOMORROW, policy=UNAPPLY)
+    assert used.returned_unusable(outcome, TOMORROW) == ()
+    assert used.record(outcome, on=TOMORROW).credits["A"].remaining_minor == 0
 
 
 def test_by_date_nothing_differs() -> None:

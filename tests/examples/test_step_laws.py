@@ -133,6 +133,7 @@ def test_within_creditable() -> None:
     on_one_line = entry(NoteRaised(note(21)))
     on_no_line = entry(NoteRaised(note(20, shares=(Share("L9", 20, 0),))))
     assert laws.within_creditable(before, entry(NoteRaised(note(20))), before)
+    assert laws.within_creditable(books(invoice(20)), entry(NoteRaised(note(20))), before)
     for wrong in (too_much, on_one_line, on_no_line):
         assert not laws.within_creditable(before, wrong, before)
 

@@ -59,3 +59,17 @@ def parts(draw: st.DrawFn, invoice: Invoice) -> tuple[Money, Money]:
     first = draw(st.integers(1, invoice.creditable_minor - 1))
     second = draw(st.integers(1, invoice.creditable_minor - first))
     return Money(first, invoice.currency), Money(second, invoice.currency)
+
+
+@st.composite
+def second_applications(draw: st.DrawFn) -> Step:
+    """Credit applied to an invoice on which some stands already, perhaps of the same lot."""
+    policy = draw(policies())
+    account = entered(*draw(portfolios(largest=draw(st.sampled_from(SCALES)))), policy)
+    all_it_can = [carry_out(ApplyCredit(invoice=id), account, policy, DAY_ONE) for id in account.invoices]
+    payable = [step.outcome.invoice for step in all_it_can if step.outcome and step.outcome.invoices and step.outcome.invoice.applied_minor > 1]
+    assume(payable)
+    paid = draw(st.sampled_from(payable))
+    id, first = paid.id, Money(draw(st.integers(1, paid.applied_minor - 1)), paid.currency)
+    once = carry_out(ApplyCredit(invoice=id, amount=first), account, policy, DAY_ONE)
+    return carry_out(ApplyCredit(invoice=id), once.after, policy, DAY_ONE)

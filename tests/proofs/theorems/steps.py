@@ -38,9 +38,25 @@ from credit_rules import (
     VoidCredit,
     VoidNote,
     WriteOff,
+    allocate,
+    apply_credit,
+    cancel,
+    clear_payment,
     decide,
+    expire,
+    fail_payment,
+    grant,
+    issue,
     laws,
+    raise_credit,
+    record_payment,
+    refund_credit,
+    unapply,
+    void_credit,
+    void_note,
+    write_off,
 )
+from credit_rules.rules.entering import add_invoice
 from proofs.states import DAY, GBP, GENEROUS, TOMORROW, allocation, debt, draft, has_paid, invoice, line, lot, note, stands_on
 from proofs.symbolic import Built, Choice
 from proofs.theorem import Theorem, answer
@@ -143,4 +159,45 @@ KEEPING = (
     when(Built(Expire), lots=[lot("C1", issued_on=YESTERDAY, expires_on=DAY), PAID]),
     when(Built(VoidCredit, credit="C1"), lots=[GIFT]),
     when(Built(RefundCredit, credit="C2", amount=GBP), lots=[GIFT, PAID]),
+)
+
+THEOREMS = (
+    Theorem(
+        law="conservation, non_negative, within_creditable, class_is_kept, postings_balance, shares_sum_to_amount, "
+        "after_equals_record: on crediting",
+        about=(raise_credit, void_note, Account.record),
+        trial=played,
+        over={"of": Choice(*CREDITING)},
+        given=is_sound,
+        claim=every_law_is_kept,
+    ),
+    Theorem(
+        law="conservation, non_negative, within_outstanding, within_remaining, currency_isolation, class_is_kept, "
+        "expiry_respected, scope_respected, postings_balance, after_equals_record: on using credit",
+        about=(apply_credit, allocate, issue, unapply, Account.record),
+        trial=played,
+        over={"of": Choice(*USING)},
+        given=is_sound,
+        claim=every_law_is_kept,
+    ),
+    Theorem(
+        law="conservation, non_negative, class_is_kept, postings_balance, after_equals_record: on all else",
+        about=(
+            add_invoice,
+            record_payment,
+            clear_payment,
+            fail_payment,
+            cancel,
+            write_off,
+            grant,
+            expire,
+            void_credit,
+            refund_credit,
+            Account.record,
+        ),
+        trial=played,
+        over={"of": Choice(*KEEPING)},
+        given=is_sound,
+        claim=every_law_is_kept,
+    ),
 )
