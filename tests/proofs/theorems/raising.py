@@ -8,7 +8,7 @@ from attrs import evolve
 
 from credit_rules import JOININ, Fees, Invoice, Money, Outcome, Policy, Surplus, compare_with_refund, raise_credit
 from credit_rules.rejection import Rejection
-from credit_rules.rules.raising import Position, Split, position, refuse_raising, split
+from credit_rules.rules.raising import Position, Split, position, split
 from proofs.specifications import raising as specified
 from proofs.specifications.sums import Sums, is_half_up
 from proofs.states import GBP, GENEROUS, house, invoice, policies, sums_of
@@ -150,7 +150,7 @@ THEOREMS = (
     Theorem(
         law="conservation",
         about=split,
-        over={"at": POSITION, "policy": policies(*Surplus)},
+        over={"at": POSITION, "policy": Choice(*(evolve(GENEROUS, surplus=each) for each in Surplus))},
         given=is_a_position,
         claim=conserves,
     ),

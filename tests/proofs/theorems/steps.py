@@ -29,6 +29,7 @@ from credit_rules import (
     GrantKind,
     Invoice,
     Issue,
+    Money,
     Outcome,
     Policy,
     RaiseCredit,
@@ -139,8 +140,8 @@ FIRST_LOTS = (
 """Lots that may be used, lots that may not, and one that may on a part of the invoice."""
 
 CREDITING = (
-    when(Built(RaiseCredit, **OWN, amount=GBP, refund=GBP), PAID_BY_GIFT, lots=[GIFT]),
-    when(Built(VoidNote, note="INV-1-CN1"), PAID_BY_GIFT, lots=[GIFT, MADE], notes=[note(1)]),
+    when(Built(RaiseCredit, **OWN, amount=GBP, refund=Built(Money, amount_minor=1, currency="GBP")), PAID_BY_GIFT, lots=[GIFT]),
+    when(Built(VoidNote, note="INV-1-CN1"), PAID_BY_GIFT, lots=[GIFT, MADE], notes=[note(1, refund_minor=0)]),
 )
 USING = (
     *(when(Built(ApplyCredit, **OWN), invoice(lines=(SWIM, GYM)), lots=[first, PAID]) for first in FIRST_LOTS),

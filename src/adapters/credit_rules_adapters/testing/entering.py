@@ -22,14 +22,14 @@ _KINDS = (
 @st.composite
 def invoice_entering(draw: st.DrawFn, scene: Scene) -> AddInvoice:
     """Enter an invoice as it stands."""
-    invoice = draw(invoices(on=scene.on, largest=scene.largest))
-    return AddInvoice(evolve(invoice, id=draw(scene.new_id(scene.account.invoices))))
+    id = draw(scene.new_id(scene.account.invoices))
+    return AddInvoice(draw(invoices(id, on=scene.on, largest=scene.largest)))
 
 
 @st.composite
 def credit_entering(draw: st.DrawFn, scene: Scene) -> AddCredit | Grant:
     """Enter a lot as an opening balance, or grant one; sometimes of about an invoice's total, seldom of nothing."""
-    lot = evolve(draw(lots(on=scene.on, largest=scene.largest)), id=draw(scene.new_id(scene.account.credits)))
+    lot = draw(lots(draw(scene.new_id(scene.account.credits)), on=scene.on, largest=scene.largest))
     totals = [invoice.total_minor for invoice in scene.account.invoices.values()]
     if len(totals) > 0 and draw(st.booleans()):
         amount_minor = max(0, draw(around(draw(st.sampled_from(totals)))))
