@@ -111,6 +111,10 @@ ILLEGAL: list[tuple[Callable[[], object], str]] = [
         "AccountCredit.expires_on must be after usable_from (2026-03-01), not 2026-02-28",
     ),
     (lambda: lot(products=[]), "AccountCredit.products must name at least one product, or be None, not ()"),
+    (
+        lambda: lot(products=["swim", " "]),
+        "AccountCredit.products must name at least one product, or be None, not (' ', 'swim')",
+    ),
     (lambda: lot(products=[""]), "AccountCredit.products must name at least one product, or be None, not ('',)"),
     (lambda: note_with(reduced_minor=41), "CreditNote INV-1-CN1: its parts make 71, its shares 70"),
     (lambda: note_with(shares=()), "CreditNote INV-1-CN1: its parts make 70, its shares 0"),
