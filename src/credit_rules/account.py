@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import evolve, field, frozen
 
@@ -170,6 +170,8 @@ class _Pages:
                 self._add(id, -amount, voided=removal is Removal.VOIDED)
             case CreditPaused(credit, paused):
                 self.credits[credit] = evolve(self.credits[credit], paused=paused)
+            case _:
+                assert_never(effect)
 
     def _add(self, lot: str, amount_minor: int, *, voided: bool = False) -> None:
         after = self.credits[lot].plus(amount_minor)

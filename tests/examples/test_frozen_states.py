@@ -45,4 +45,4 @@ def test_lines_and_products_are_kept_as_tuples() -> None:
     whole = invoice(lines)
     lines.clear()
     assert [line.id for line in whole.lines] == ["L1", "L2"]
-    assert lot(products=["b", "a", "b"]).products == ("a", "b")
+    assert lot(products=["f", "b", "e", "a", "d", "b", "c"]).products == ("a", "b", "c", "d", "e", "f")

@@ -144,7 +144,7 @@ def test_with_a_note_come_its_invoice_its_lots_and_the_invoices_on_which_these_s
 
 
 def test_a_lot_of_which_one_unit_remains_is_loaded() -> None:
-    account = books(invoice(100, "OPEN", paid=99), lot("C1", 20, remaining_minor=1), lot("C2", 20, remaining_minor=0))
+    account = books(invoice(100, "OPEN", paid=99), lot("C1", 1), lot("C2", 0))
     assert held(ApplyCredit(invoice="OPEN"), account)[1] == {"C1"}
     assert held(Allocate("ann"), account)[0] == {"OPEN"}
 

@@ -147,7 +147,7 @@ def test_within_outstanding() -> None:
 
 
 def test_within_remaining() -> None:
-    before = holding(lot("C1", 50, remaining_minor=20))
+    before = holding(lot("C1", 20))
     assert laws.within_remaining(before, paying(20), before)
     assert not laws.within_remaining(before, paying(21), before)
 
