@@ -33,7 +33,7 @@ from credit_rules import (
 from credit_rules_adapters.testing import DAY_ONE, Step, amounts, invoices, lots, money, policies, portfolios
 from credit_rules_adapters.testing.crediting import raising
 from credit_rules_adapters.testing.parts import around
-from credit_rules_adapters.testing.scene import Scene
+from credit_rules_adapters.testing.scene import Drawing, Scene
 from credit_rules_adapters.testing.using import applying, closing, unapplying
 from laws import soak
 from laws.side_by_side import SideBySide
@@ -54,6 +54,7 @@ OURS: dict[str, Any] = {
     "paid_minor": 0,
     "pending_minor": 0,
 }
+USING: list[Drawing] = [applying, applying, raising, unapplying, closing]
 Portfolio = tuple[list[Invoice], list[AccountCredit]]
 
 
@@ -97,7 +98,7 @@ def test_voiding_notes_whose_credit_was_used(portfolio: Portfolio, policy: Polic
         machine.play(AddInvoice(invoice))
         amount: Money | None = data.draw(st.none() | money(amounts(9)))
         machine.play(ApplyCredit(invoice=invoice.id, amount=amount))
-    for kind in data.draw(st.lists(st.sampled_from([applying, applying, raising, unapplying, closing]), max_size=4)):
+    for kind in data.draw(st.lists(st.sampled_from(USING), max_size=4)):
         machine.play(data.draw(kind(Scene(machine.account, machine.on))))
     for note in data.draw(st.permutations(sorted(machine.account.notes))):
         machine.play(VoidNote(note))

@@ -36,6 +36,7 @@ from credit_rules_adapters.testing import (
     policies,
     portfolios,
 )
+from credit_rules_adapters.testing.checking import larger
 from laws.drawing import credited_invoices, parts, second_applications
 
 PLAYED = settings(max_examples=50)
@@ -98,8 +99,7 @@ def test_monotone(portfolio: Portfolio, policy: Policy, by: int) -> None:
     order = [key for key in policy.credit_order if key not in {CreditKey.SMALLEST, CreditKey.LARGEST}]
     run = partial(allocate, on=DAY_ONE, policy=evolve(policy, credit_order=order))
     for lot in lots:
-        larger = evolve(lot, amount_minor=lot.amount_minor + by, remaining_minor=lot.remaining_minor + by)
-        assert laws.monotone(run, invoices, lots, larger)
+        assert laws.monotone(run, invoices, lots, larger(lot, by))
 
 
 @RUNS

@@ -41,10 +41,12 @@ class Mutant:
 
 
 def _source(module: str) -> str:
-    found = find_spec(module)
+    """Read a module without loading it, or the package it is in."""
+    package, *parts = module.split(".")
+    found = find_spec(package)
     assert found is not None
     assert found.origin is not None
-    return Path(found.origin).read_text(encoding="utf-8")
+    return Path(found.origin).parent.joinpath(*parts).with_suffix(".py").read_text(encoding="utf-8")
 
 
 GUARDS = (

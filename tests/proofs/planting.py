@@ -25,7 +25,7 @@ import returns.result  # noqa: F401
 import z3  # noqa: F401
 from typing_extensions import override
 
-from proofs.mutants import MUTANTS, Mutant
+from proofs.mutants import MUTANTS, PACKAGE, Mutant
 
 if TYPE_CHECKING:
     from proofs.theorem import Theorem
@@ -91,6 +91,7 @@ def _concerns(theorem: Theorem, modules: Sequence[str]) -> bool:
 def killers(mutant: Mutant, recorded: Sequence[str], *, every: bool) -> list[str]:
     """Plant a mutant in this process, and name what kills it: one law or theorem, or `every` one."""
     sources = mutant.sources()
+    assert not [name for name in sys.modules if name.split(".")[0] == PACKAGE], "the engine is loaded already"
     sys.meta_path.insert(0, _Planted(sources))
     try:
         broken = list(dict.fromkeys(broken_laws())) if every else list(_first(broken_laws()))
