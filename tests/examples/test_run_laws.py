@@ -35,7 +35,7 @@ from credit_rules import (
 )
 from credit_rules.rejection import InvoiceFullyCredited
 from examples.forging import forged
-from examples.make import DAY, ask, books, gbp, invoice, lot, play, settled
+from examples.make import DAY, ask, books, credited, gbp, invoice, lot, play, settled
 
 LOTS = [lot("A", 20), lot("B", 30), lot("C", 5, paused=True)]
 INVOICES = [invoice(10, "X"), invoice(15, "Y")]
@@ -97,6 +97,13 @@ def by(policy: Policy) -> Callable[[Invoice, Money], Decision]:
 @pytest.mark.parametrize(("first", "second"), [(1, 1), (30, 30), (45, 55), (99, 1), (60, 60)])
 def test_split_equals_whole(first: int, second: int) -> None:
     assert laws.split_equals_whole(raise_credit, MIXED, gbp(first), gbp(second))
+
+
+def test_split_equals_whole_but_for_one_unit_of_a_share() -> None:
+    lines = invoice([Line("L1", 8, 8), Line("L2", 7)])
+    assert [line.credited_tax_minor for line in credited(lines, 20, 2).lines] == [8, 0]
+    assert [line.credited_tax_minor for line in credited(lines, 22).lines] == [7, 0]
+    assert laws.split_equals_whole(raise_credit, lines, gbp(20), gbp(2))
 
 
 def test_split_equals_whole_does_not_hold_for_a_proportional_surplus() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from attrs import evolve
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from credit_rules import (
     Account,
+    AddCredit,
+    AddInvoice,
     Allocate,
     ApplyCredit,
     Command,
@@ -16,23 +19,28 @@ from credit_rules import (
     Policy,
     Status,
 )
-from credit_rules_adapters.testing import DAY_ONE, SCALES, Step, beginnings, carry_out, policies
+from credit_rules_adapters.testing import DAY_ONE, SCALES, Step, carry_out, policies, portfolios
+from credit_rules_adapters.testing.parts import PRODUCTS
 
 
 @st.composite
-def beginning_accounts(draw: st.DrawFn, policy: Policy) -> Account:
-    """An account into which a few invoices and lots were entered."""
+def beginning_accounts(draw: st.DrawFn, policy: Policy, *, limited: bool = False) -> Account:
+    """An account into which some invoices and lots were entered; `limited`: every lot to products."""
+    invoices, lots = draw(portfolios(largest=draw(st.sampled_from(SCALES))))
+    if limited:
+        lots = [evolve(lot, products=lot.products or PRODUCTS[:1]) for lot in lots]
     account = Account()
-    for command in draw(beginnings(largest=draw(st.sampled_from(SCALES)))):
+    entering: list[Command] = [*map(AddInvoice, invoices), *map(AddCredit, lots)]
+    for command in entering:
         account = carry_out(command, account, policy, DAY_ONE).after
     return account
 
 
 @st.composite
-def spendings(draw: st.DrawFn) -> Step:
+def spendings(draw: st.DrawFn, *, limited: bool = False) -> Step:
     """A run over an account, or credit applied to one of its invoices, or one issued."""
     policy = draw(policies())
-    account = draw(beginning_accounts(policy))
+    account = draw(beginning_accounts(policy, limited=limited))
     on_one: list[Command] = [
         Issue(invoice=id) if invoice.status is Status.DRAFT else ApplyCredit(invoice=id)
         for id, invoice in account.invoices.items()

@@ -39,8 +39,8 @@ from credit_rules_adapters.testing import (
 from credit_rules_adapters.testing.checking import larger
 from laws.drawing import credited_invoices, parts, second_applications
 
-PLAYED = settings(max_examples=50)
-RUNS = settings(max_examples=120)
+PLAYED = settings(max_examples=80)
+RUNS = settings(max_examples=150)
 CHEAP = settings(max_examples=250)
 
 Portfolio = tuple[list[Invoice], list[AccountCredit]]
