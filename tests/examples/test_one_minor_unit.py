@@ -10,8 +10,10 @@ from credit_rules import (
     Action,
     ByPrice,
     Fees,
+    Invoice,
     Leaving,
     Line,
+    PartPaid,
     Policy,
     Reason,
     Refunds,
@@ -25,7 +27,7 @@ from credit_rules import (
     void_note,
     why_not,
 )
-from credit_rules.rejection import CreditAlreadyUsed, NoteNotFound, NoteRefunded
+from credit_rules.rejection import CreditAlreadyUsed, InvoicePartPaid, NoteNotFound, NoteRefunded, RefundNotAllowed
 from examples.make import DAY, TOMORROW, draft, gbp, invoice, lot, settled
 
 
@@ -67,6 +69,16 @@ def test_what_was_never_recorded_was_not_applied_after_the_note() -> None:
         raised.note, [raised.invoice, used], [new_lot.plus(-20)], policy=Policy(void_used=VoidUsed.UNAPPLY)
     ).failure()
     assert refusal == CreditAlreadyUsed("INV-1-CN1", gbp(20), gbp(0))
+
+
+@pytest.mark.parametrize("part_paid", [invoice(100, paid=1), invoice(100, paid=99)])
+def test_a_penny_paid_or_owed_makes_it_part_paid(part_paid: Invoice) -> None:
+    refusal = raise_credit(part_paid, gbp(1), policy=Policy(part_paid=PartPaid.REJECT)).failure()
+    assert refusal == InvoicePartPaid(gbp(part_paid.outstanding_minor), gbp(part_paid.paid_minor))
+
+
+def test_a_penny_is_not_refunded_where_refunds_are_forbidden() -> None:
+    assert raise_credit(invoice(100, paid=100), gbp(10), refund=gbp(1)).failure() == RefundNotAllowed(gbp(1))
 
 
 def test_a_penny_that_is_owed_keeps_an_invoice_open() -> None:

@@ -147,11 +147,13 @@ def test_void_inverts_raise() -> None:
     standing = {"INV-1-CN1": evolve(VOIDED.notes["INV-1-CN1"], voided=False)}
     uncounted = {"INV-1": evolve(VOIDED.invoices["INV-1"], notes_raised=0)}
     used = {**VOIDED.credits, "C1": lot("C1", 20)}
-    holding = {**VOIDED.credits, "INV-1-CN1": evolve(lot("INV-1-CN1", 30))}
+    usable = {**VOIDED.credits, "INV-1-CN1": evolve(VOIDED.credits["INV-1-CN1"], voided=False)}
+    holding = {**VOIDED.credits, "INV-1-CN1": evolve(VOIDED.credits["INV-1-CN1"], remaining_minor=1)}
     for wrong in (
         evolve(VOIDED, notes=standing),
         evolve(VOIDED, invoices=uncounted),
         evolve(VOIDED, credits=used),
+        evolve(VOIDED, credits=usable),
         evolve(VOIDED, credits=holding),
     ):
         assert not laws.void_inverts_raise(RAISED, wrong, "INV-1-CN1")

@@ -240,11 +240,13 @@ def test_scope_respected() -> None:
 
 def test_postings_balance() -> None:
     assert laws.postings_balance(APPLIED, entry(NoteRaised(note(30))), APPLIED)
-    assert not laws.postings_balance(APPLIED, entry(NoteRaised(note(30, reduced_minor=29))), APPLIED)
+    wrong = NoteRaised(note(30, reduced_minor=29))
+    assert not laws.postings_balance(APPLIED, entry(wrong), APPLIED)
+    assert not laws.postings_balance(APPLIED, entry(wrong, NoteRaised(note(30))), APPLIED)
 
 
 def test_shares_sum_to_amount() -> None:
     with_nothing = (Share("L1", 30, 0), Share("L2", 0, 0))
-    assert laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30))), APPLIED)
+    assert laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30)), NoteRaised(note(1))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, reduced_minor=29))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, shares=with_nothing))), APPLIED)
