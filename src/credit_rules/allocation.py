@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from attrs import evolve, field, frozen
-from attrs.validators import instance_of
 
 from credit_rules import checks
 from credit_rules.credit import CreditClass
@@ -23,7 +22,7 @@ class Allocation:
 
     number: int = field(validator=checks.positive)
     credit: str = field(validator=checks.derived_identifier)
-    credit_class: CreditClass = field(validator=instance_of(CreditClass))
+    credit_class: CreditClass = field(validator=checks.one_of(CreditClass))
     products: tuple[str, ...] | None = field(default=None)
     amount_minor: int = field(validator=checks.positive)
     at: tuple[int, int] = UNRECORDED

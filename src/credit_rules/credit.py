@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from attrs import Factory, evolve, field, frozen
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
 from credit_rules import checks
 
@@ -63,20 +63,20 @@ class AccountCredit:
     remaining_minor: int = field(
         default=Factory(lambda lot: lot.amount_minor, takes_self=True), validator=checks.not_negative
     )
-    credit_class: CreditClass = field(default=CreditClass.PAID, validator=instance_of(CreditClass))
+    credit_class: CreditClass = field(default=CreditClass.PAID, validator=checks.one_of(CreditClass))
     issued_on: date = field(validator=checks.day)
     usable_from: date = field(default=Factory(lambda lot: lot.issued_on, takes_self=True), validator=checks.day)
     expires_on: date | None = field(default=None, validator=optional(checks.day))
     priority: int = field(default=50, validator=checks.whole)
     products: tuple[str, ...] | None = field(default=None, converter=_scope, validator=_names_a_product)
-    paused: bool = field(default=False, validator=instance_of(bool))
-    voided: bool = field(default=False, validator=instance_of(bool))
+    paused: bool = field(default=False, validator=checks.flag)
+    voided: bool = field(default=False, validator=checks.flag)
 
     def __attrs_post_init__(self) -> None:
         if self.remaining_minor > self.amount_minor:
             raise ValueError(
-                f"AccountCredit.remaining_minor must be at most amount_minor ({self.amount_minor}), "
-                f"not {self.remaining_minor!r}"
+                f"AccountCredit.remaining_minor must be at most amount_minor "
+                f"({checks.shown(self.amount_minor)}), not {checks.shown(self.remaining_minor)}"
             )
         if self.expires_on is not None and self.expires_on <= self.usable_from:
             raise ValueError(

@@ -28,10 +28,9 @@ class Line:
 
     def __attrs_post_init__(self) -> None:
         if self.net_left_minor < 0 or self.tax_left_minor < 0:
-            raise ValueError(
-                f"Line {self.id}: credited net and tax must be at most {self.net_minor} and {self.tax_minor}, "
-                f"not {self.credited_net_minor} and {self.credited_tax_minor}"
-            )
+            most = f"{checks.shown(self.net_minor)} and {checks.shown(self.tax_minor)}"
+            given = f"{checks.shown(self.credited_net_minor)} and {checks.shown(self.credited_tax_minor)}"
+            raise ValueError(f"Line {self.id}: credited net and tax must be at most {most}, not {given}")
 
     @property
     def gross_minor(self) -> int:

@@ -56,7 +56,7 @@ class CreditNote:
     restored: tuple[Allocation, ...] = ()
     account_credit_minor: int = field(validator=checks.not_negative)
     refund_minor: int = field(default=0, validator=checks.not_negative)
-    reason: NoteReason = field(default=NoteReason.OTHER, converter=NoteReason)
+    reason: NoteReason = field(default=NoteReason.OTHER, validator=checks.one_of(NoteReason))
     memo: str = ""
     policy: str
     voided: bool = False
@@ -65,7 +65,8 @@ class CreditNote:
     def __attrs_post_init__(self) -> None:
         parts = self.reduced_minor + self.restored_minor + self.released_minor
         if parts <= 0 or parts != self.amount_minor:
-            raise ValueError(f"CreditNote {self.id}: its parts make {parts}, its shares {self.amount_minor}")
+            made, shares = checks.shown(parts), checks.shown(self.amount_minor)
+            raise ValueError(f"CreditNote {self.id}: its parts make {made}, its shares {shares}")
 
     @property
     def amount_minor(self) -> int:

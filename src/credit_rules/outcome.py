@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
+from credit_rules import checks
 from credit_rules.allocation import Allocation
 from credit_rules.credit import AccountCredit, CreditClass, GrantKind, Removal
 from credit_rules.invoice import Invoice, Status
@@ -117,7 +118,7 @@ class CreditGranted:
     """A lot arose without an invoice (R28)."""
 
     credit: AccountCredit
-    kind: GrantKind
+    kind: GrantKind = field(validator=checks.one_of(GrantKind))
 
 
 @frozen(kw_only=True)

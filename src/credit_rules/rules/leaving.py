@@ -36,7 +36,9 @@ class ByPrice:
 
     def __attrs_post_init__(self) -> None:
         if self.unused > self.sessions:
-            raise ValueError(f"ByPrice.unused must be at most {self.sessions}, not {self.unused}")
+            raise ValueError(
+                f"ByPrice.unused must be at most {checks.shown(self.sessions)}, not {checks.shown(self.unused)}"
+            )
 
 
 RemovalCredit: TypeAlias = ByPrice | Money | None
