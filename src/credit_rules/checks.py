@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -70,6 +71,18 @@ def derived_identifier(owner: object, attribute: Attribute[Any], value: object) 
         identifier(owner, attribute, value)
 
 
+def each_once(demand: str, values: Iterable[object]) -> None:
+    """Allow values of which none occurs twice; the demand says what they are and must be.
+
+    :raises ValueError: the demand, and what occurs more than once
+    """
+    values = tuple(values)
+    if len(set(values)) < len(values):
+        twice = [value for value, times in Counter(values).items() if times > 1]
+        named = sorted(value if isinstance(value, str) else shown(value) for value in twice)
+        raise ValueError(f"{demand}, but these occur more than once: {', '.join(named)}")
+
+
 def is_currency(value: object) -> bool:
     """Tell whether a value is the code of a currency: three capital letters."""
     return isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()
@@ -85,6 +98,12 @@ def day(owner: object, attribute: Attribute[Any], value: object) -> None:
     """Allow a date; a datetime would not compare with one."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise TypeError(f"{_place(owner, attribute)} must be a date, not {shown(value)}")
+
+
+def text(owner: object, attribute: Attribute[Any], value: object) -> None:
+    """Allow any text, the empty one too."""
+    if not isinstance(value, str):
+        raise TypeError(f"{_place(owner, attribute)} must be text, not {shown(value)}")
 
 
 def flag(owner: object, attribute: Attribute[Any], value: object) -> None:

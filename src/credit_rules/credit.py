@@ -35,13 +35,15 @@ class Removal(StrEnum):
     PAID_OUT = "paid_out"
 
 
-def _scope(products: Iterable[str] | None) -> tuple[str, ...] | None:
+def scope(products: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Return the products a lot is limited to, each once and sorted; None: it is not limited (R20)."""
     if isinstance(products, str):
         raise TypeError(f"products must be a collection of product names, not the text {products!r}")
     return None if products is None else tuple(sorted(set(products)))
 
 
-def _names_a_product(owner: object, _: object, products: tuple[str, ...] | None) -> None:
+def names_a_product(owner: object, _: object, products: tuple[str, ...] | None) -> None:
+    """Allow None, or at least one product (R20)."""
     if products is not None and not (products and all(map(checks.is_identifier, products))):
         raise ValueError(
             f"{type(owner).__name__}.products must name at least one product, or be None, not {products!r}"
@@ -68,7 +70,7 @@ class AccountCredit:
     usable_from: date = field(default=Factory(lambda lot: lot.issued_on, takes_self=True), validator=checks.day)
     expires_on: date | None = field(default=None, validator=optional(checks.day))
     priority: int = field(default=50, validator=checks.whole)
-    products: tuple[str, ...] | None = field(default=None, converter=_scope, validator=_names_a_product)
+    products: tuple[str, ...] | None = field(default=None, converter=scope, validator=names_a_product)
     paused: bool = field(default=False, validator=checks.flag)
     voided: bool = field(default=False, validator=checks.flag)
 

@@ -78,7 +78,7 @@ class Invoice:
     )
     paid_minor: int = field(default=0, validator=checks.not_negative)
     pending_minor: int = field(default=0, validator=checks.not_negative)
-    allocations: tuple[Allocation, ...] = ()
+    allocations: tuple[Allocation, ...] = field(default=(), converter=tuple[Allocation, ...])
     allocations_made: int = field(default=0, validator=checks.not_negative)
     notes_raised: int = field(default=0, validator=checks.not_negative)
     reduced_minor: int = field(default=0, validator=checks.not_negative)

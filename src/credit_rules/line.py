@@ -19,10 +19,10 @@ class Line:
     tax_minor: int = field(default=0, validator=checks.not_negative)
     product: str | None = field(default=None, kw_only=True, validator=optional(checks.identifier))
     beneficiary: str | None = field(default=None, kw_only=True, validator=optional(checks.identifier))
-    description: str = field(default="", kw_only=True)
+    description: str = field(default="", kw_only=True, validator=checks.text)
     period_from: date | None = field(default=None, kw_only=True, validator=optional(checks.day))
     period_until: date | None = field(default=None, kw_only=True, validator=optional(checks.day))
-    tax_code: str | None = field(default=None, kw_only=True)
+    tax_code: str | None = field(default=None, kw_only=True, validator=optional(checks.text))
     credited_net_minor: int = field(default=0, kw_only=True, validator=checks.not_negative)
     credited_tax_minor: int = field(default=0, kw_only=True, validator=checks.not_negative)
 
@@ -31,6 +31,10 @@ class Line:
             most = f"{checks.shown(self.net_minor)} and {checks.shown(self.tax_minor)}"
             given = f"{checks.shown(self.credited_net_minor)} and {checks.shown(self.credited_tax_minor)}"
             raise ValueError(f"Line {self.id}: credited net and tax must be at most {most}, not {given}")
+        if self.period_from is not None and self.period_until is not None and self.period_until <= self.period_from:
+            raise ValueError(
+                f"Line.period_until must be after period_from ({self.period_from}), not {self.period_until}"
+            )
 
     @property
     def gross_minor(self) -> int:

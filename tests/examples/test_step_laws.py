@@ -246,7 +246,7 @@ def test_postings_balance() -> None:
 
 
 def test_shares_sum_to_amount() -> None:
-    with_nothing = (Share("L1", 30, 0), Share("L2", 0, 0))
+    with_nothing = (Share("L1", 30, 0), forged(Share("L2", 1, 0), net_minor=0))
     assert laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30)), NoteRaised(note(1))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, reduced_minor=29))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, shares=with_nothing))), APPLIED)

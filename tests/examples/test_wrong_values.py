@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from credit_rules import ByPrice, CreditGranted, Fees, Line, Policy, Share, apportion, raise_credit
+from credit_rules import ByPrice, CreditGranted, Fees, Line, Policy, Share, Terms, apportion, raise_credit
 from examples.changing import invoice_with, lot_with, note_with, piece_with
 from examples.make import DAY, exactly, gbp, invoice, lot
 
@@ -79,6 +79,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: piece_with(amount_minor=0), "Allocation.amount_minor must be above 0, not 0"),
     (lambda: piece_with(number=0), "Allocation.number must be above 0, not 0"),
+    (lambda: Share("", 1, 0), f"Share.line {IDS} ''"),
     (lambda: Share("L1", -1, 0), "Share.net_minor must be 0 or more, not -1"),
     (lambda: Share("L1", 0, -1), "Share.tax_minor must be 0 or more, not -1"),
     (lambda: note_with(reduced_minor=-1), "CreditNote.reduced_minor must be 0 or more, not -1"),
@@ -128,6 +129,14 @@ OF_ANOTHER_TYPE: list[tuple[Callable[[], object], str]] = [
     (lambda: Line("L1", 1, period_until=NOON), f"Line.period_until must be a date, not {NOON!r}"),
     (lambda: lot_with(paused=1), "AccountCredit.paused must be True or False, not 1"),
     (lambda: lot_with(voided=None), "AccountCredit.voided must be True or False, not None"),
+    (lambda: note_with(voided="no"), "CreditNote.voided must be True or False, not 'no'"),
+    (lambda: Line("L1", 1, description=None), "Line.description must be text, not None"),  # type: ignore[arg-type]
+    (lambda: Line("L1", 1, tax_code=20), "Line.tax_code must be text, not 20"),  # type: ignore[arg-type]
+    (lambda: Share("L1", 1, 0, 20), "Share.tax_code must be text, not 20"),  # type: ignore[arg-type]
+    (lambda: note_with(memo=None), "CreditNote.memo must be text, not None"),
+    (lambda: note_with(policy=7), "CreditNote.policy must be text, not 7"),
+    (lambda: piece_with(products="swim"), "products must be a collection of product names, not the text 'swim'"),
+    (lambda: Terms(products="swim"), "products must be a collection of product names, not the text 'swim'"),
     (lambda: lot_with(products="swim"), "products must be a collection of product names, not the text 'swim'"),
 ]
 
