@@ -19,6 +19,7 @@ from credit_rules.outcome import LinesRemoved
 from credit_rules.policy import JOININ, InvoiceKey, Policy
 from credit_rules.rejection import InvoiceNotFound, LineNotFound, Rejection
 from credit_rules.result import Decision
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.gates import refuse_amounts
 from credit_rules.rules.issuing import refuse_issuing
 from credit_rules.rules.raising_many import raise_credits
@@ -90,9 +91,12 @@ def plan_removal(
     invoices in another currency get nothing. Lines on drafts are taken off whatever the credit.
 
     Refused: `amount_not_positive`.
+
+    :raises ValueError: two invoices have the same id
     """
+    given = by_id("invoices", invoices).values()
     refusal = refuse_credit(credit)
-    return Success(offer(invoices, leaving, credit)) if refusal is None else Failure(refusal)
+    return Success(offer(given, leaving, credit)) if refusal is None else Failure(refusal)
 
 
 def refuse_credit(credit: RemovalCredit) -> Rejection | None:
@@ -161,13 +165,13 @@ def remove_from_product(invoices: Iterable[Invoice], plan: RemovalPlan, *, polic
     another. A draft left without lines is cancelled. Refused, where a draft is no longer what the plan saw:
     `invoice_not_found`, the status (R2), `invoice_already_issued`, `line_not_found`.
     """
-    by_id = {invoice.id: invoice for invoice in invoices}
+    given = by_id("invoices", invoices)
     for id, lines in plan.drafts:
-        refusal = _refuse_taking_off(by_id[id], lines) if id in by_id else InvoiceNotFound(id)
+        refusal = _refuse_taking_off(given[id], lines) if id in given else InvoiceNotFound(id)
         if refusal is not None:
             return Failure(refusal)
-    raised = raise_credits(by_id.values(), plan.credits, policy=policy, reason=NoteReason.REMOVED_FROM_PRODUCT)
-    emptied = [LinesRemoved(_without_lines(by_id[id], lines), lines) for id, lines in plan.drafts]
+    raised = raise_credits(given.values(), plan.credits, policy=policy, reason=NoteReason.REMOVED_FROM_PRODUCT)
+    emptied = [LinesRemoved(_without_lines(given[id], lines), lines) for id, lines in plan.drafts]
     return Success(
         evolve(
             raised,
