@@ -68,17 +68,24 @@ class Leaving:
         return tuple(filter(self.concerns, invoice.lines)) if invoice.account == self.account else ()
 
 
+def _drafts(drafts: Iterable[tuple[str, Iterable[str]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((id, tuple(lines)) for id, lines in drafts)
+
+
 @frozen(kw_only=True)
 class RemovalPlan:
     """What would be credited, by invoice and line, newest invoice first, and which lines would be taken off drafts.
 
     `left_out` is the part of a fixed amount that is above everything creditable. The amounts may be edited before the
-    plan is carried out.
+    plan is carried out: an invoice may be credited twice, but a draft stands there once.
     """
 
-    credits: tuple[tuple[str, Mapping[str, Money]], ...]
-    drafts: tuple[tuple[str, tuple[str, ...]], ...]
+    credits: tuple[tuple[str, Mapping[str, Money]], ...] = field(converter=tuple[tuple[str, Mapping[str, Money]], ...])
+    drafts: tuple[tuple[str, tuple[str, ...]], ...] = field(converter=_drafts)
     left_out: Money | None
+
+    def __attrs_post_init__(self) -> None:
+        checks.each_once("RemovalPlan.drafts must name different invoices", (id for id, _ in self.drafts))
 
 
 def plan_removal(
@@ -164,8 +171,11 @@ def remove_from_product(invoices: Iterable[Invoice], plan: RemovalPlan, *, polic
     An invoice that refuses keeps its place in `Outcome.answers` with the refusal, and its share is not moved to
     another. A draft left without lines is cancelled. Refused, where a draft is no longer what the plan saw:
     `invoice_not_found`, the status (R2), `invoice_already_issued`, `line_not_found`.
+
+    :raises ValueError: two invoices have the same id, or the plan names invoices of several accounts
     """
     given = by_id("invoices", invoices)
+    _demand_one_account(given, plan)
     for id, lines in plan.drafts:
         refusal = _refuse_taking_off(given[id], lines) if id in given else InvoiceNotFound(id)
         if refusal is not None:
@@ -181,6 +191,15 @@ def remove_from_product(invoices: Iterable[Invoice], plan: RemovalPlan, *, polic
             left_out=plan.left_out,
         )
     )
+
+
+def _demand_one_account(given: Mapping[str, Invoice], plan: RemovalPlan) -> None:
+    """One person leaves: no decision spans two accounts, however the plan was edited."""
+    named = (given[id] for id, _ in (*plan.credits, *plan.drafts) if id in given)
+    owners = {invoice.account: invoice.id for invoice in named}
+    if len(owners) > 1:
+        found = ", ".join(f"{id} of {account}" for account, id in sorted(owners.items()))
+        raise ValueError(f"RemovalPlan must name invoices of one account, not {found}")
 
 
 def _refuse_taking_off(draft: Invoice, lines: Iterable[str]) -> Rejection | None:
