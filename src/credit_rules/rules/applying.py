@@ -24,7 +24,7 @@ from credit_rules.rejection import (
 )
 from credit_rules.result import Decision
 from credit_rules.rules.at_hand import by_id
-from credit_rules.rules.availability import why_unusable
+from credit_rules.rules.availability import room, why_unusable
 from credit_rules.rules.drawing import Funds, applied, spend
 from credit_rules.rules.gates import refuse_amounts, refuse_unless_issued
 from credit_rules.rules.reasons import Reasons
@@ -75,18 +75,18 @@ def apply_credit(
     if amount is not None and found < limit:
         return Failure(InsufficientCredit(amount, Money(found, invoice.currency)))
     spent = spend(lots, drawn)
+    paid = invoice.with_allocations(drawn)
+    could_pay_more = {lot.id for lot in lots if room(paid, lot.products) > 0}
     reasons = Reasons([invoice], on).of_unspent(lots, spent)
-    if limit < invoice.outstanding_minor:
-        reasons = tuple((id, _reached(reason)) for id, reason in reasons)
     return Success(
         Outcome(
             effects=applied(invoice, drawn),
             rules=("R16", "R17", "R18", "R20") if drawn else ("R16", "R17"),
             policy=policy.fingerprint,
             on=on,
-            invoices=(invoice.with_allocations(drawn),) if drawn else (),
+            invoices=(paid,) if drawn else (),
             credits=spent,
-            reasons=reasons,
+            reasons=tuple((id, _reached(reason) if id in could_pay_more else reason) for id, reason in reasons),
         )
     )
 
@@ -99,6 +99,7 @@ def _own(invoice: Invoice, credits: Iterable[AccountCredit], policy: Policy) -> 
 
 
 def _reached(reason: Reason) -> Reason:
+    """Return the reason of a lot that could pay more of the invoice still: only the amount asked for stopped it."""
     return Reason.AMOUNT_REACHED if reason is Reason.NOTHING_LEFT_OWING else reason
 
 
