@@ -176,6 +176,10 @@ class Invoice:
             return CreditState.NONE
         return CreditState.FULL if self.creditable_minor == 0 else CreditState.PARTIAL
 
+    def note_id(self, number: int) -> str:
+        """Return the id of its note of that number, and of that note's lot: derived, so that nothing is drawn (R13)."""
+        return f"{self.id}-CN{number}"
+
     def with_note(self, note: CreditNote) -> Invoice:
         """Return the invoice once that note stands on it."""
         return evolve(
