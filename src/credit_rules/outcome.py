@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from attrs import field, frozen
+from attrs.validators import optional
 
 from credit_rules import checks
 from credit_rules.allocation import Allocation
@@ -166,7 +167,7 @@ class Outcome:
     effects: tuple[Effect, ...] = ()
     rules: tuple[str, ...]
     policy: str
-    on: date | None = None
+    on: date | None = field(default=None, validator=optional(checks.day))
     invoices: tuple[Invoice, ...] = ()
     credits: tuple[AccountCredit, ...] = ()
     reasons: tuple[tuple[str, Reason], ...] = ()

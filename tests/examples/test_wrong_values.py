@@ -7,9 +7,24 @@ from datetime import UTC, datetime
 
 import pytest
 
-from credit_rules import ByPrice, CreditGranted, Fees, Line, Policy, Share, Terms, apportion, raise_credit
+from credit_rules import (
+    ByPrice,
+    CreditGranted,
+    Fees,
+    Leaving,
+    Line,
+    Policy,
+    Share,
+    Terms,
+    allocate,
+    apply_credit,
+    apportion,
+    expire,
+    issue,
+    raise_credit,
+)
 from examples.changing import invoice_with, lot_with, note_with, piece_with
-from examples.make import DAY, exactly, gbp, invoice, lot
+from examples.make import DAY, draft, exactly, gbp, invoice, lot
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STATUSES = "Status (draft, issued, cancelled, written_off)"
@@ -127,6 +142,11 @@ OF_ANOTHER_TYPE: list[tuple[Callable[[], object], str]] = [
     (lambda: lot_with(expires_on=20260301), "AccountCredit.expires_on must be a date, not 20260301"),
     (lambda: Line("L1", 1, period_from=NOON), f"Line.period_from must be a date, not {NOON!r}"),
     (lambda: Line("L1", 1, period_until=NOON), f"Line.period_until must be a date, not {NOON!r}"),
+    (lambda: Leaving(account="ann", product="swim", from_on=NOON), f"Leaving.from_on must be a date, not {NOON!r}"),
+    (lambda: expire([lot()], on=NOON), f"Outcome.on must be a date, not {NOON!r}"),
+    (lambda: allocate([invoice(9)], [], on=NOON), f"Outcome.on must be a date, not {NOON!r}"),
+    (lambda: apply_credit(invoice(9), [], on=NOON), f"Outcome.on must be a date, not {NOON!r}"),
+    (lambda: issue(draft(9), on=NOON), f"Invoice.issued_on must be a date, not {NOON!r}"),
     (lambda: lot_with(paused=1), "AccountCredit.paused must be True or False, not 1"),
     (lambda: lot_with(voided=None), "AccountCredit.voided must be True or False, not None"),
     (lambda: note_with(voided="no"), "CreditNote.voided must be True or False, not 'no'"),

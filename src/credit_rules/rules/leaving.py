@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias, assert_never
 
 from attrs import evolve, field, frozen
+from attrs.validators import optional
 from returns.result import Failure, Result, Success
 
 from credit_rules import checks
@@ -56,7 +57,7 @@ class Leaving:
     account: str
     product: str
     beneficiary: str | None = None
-    from_on: date | None = None
+    from_on: date | None = field(default=None, validator=optional(checks.day))
 
     def concerns(self, line: Line) -> bool:
         """Tell whether a line is one of those."""

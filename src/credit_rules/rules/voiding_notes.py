@@ -30,7 +30,9 @@ def void_note(
     policy's `void_used` is `unapply`, what was applied from that lot after the note is unapplied first, newest first
     over all issued invoices, no more than is missing.
 
-    :param invoices: the note's own, and with `unapply` those on which its lots stand
+    :param invoices: the note's own, and with `unapply` every one on which its lots stand: what is not given cannot be
+        unapplied, and the note is refused. Their allocations and the note need the `at` of the entry that recorded
+        them, which says what came after the note; without an `Account`, who keeps the states keeps it too
     :param credits: the lots the note created and restored
 
     Refused, in this order: the status of the invoice (R2), `note_already_void`, `credit_already_used`,
