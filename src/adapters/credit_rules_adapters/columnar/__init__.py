@@ -1,0 +1,5 @@
+"""Bulk allocation over Arrow tables: the run of R21 for millions of rows, equal to the core's."""
+
+from credit_rules_adapters.columnar.tables import AllocationTables, allocate_table
+
+__all__ = ["AllocationTables", "allocate_table"]

@@ -1,0 +1,84 @@
+"""Rows go into pieces by account, each small enough for the cache, and what became of them comes back in their order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from credit_rules_adapters.columnar.compiling import compiled
+from credit_rules_adapters.columnar.memory import Marks, Numbers, Rows, Words
+from credit_rules_adapters.columnar.words import before, mixed
+
+LEFT_OUT = 0xFFFF
+"""The number of a row that takes no part."""
+
+
+@compiled
+def number_by_hash(staged: Words, words: int, bits: int, numbers: Numbers) -> None:
+    """Number the piece of each row that takes part by the top bits of its account's hash."""
+    shift = np.uint64(64 - bits)
+    for row in range(numbers.size):
+        if numbers[row] != LEFT_OUT:
+            numbers[row] = mixed(staged, row, words) >> shift
+
+
+@compiled
+def number_by_bounds(staged: Words, words: int, bounds: Words, numbers: Numbers) -> None:
+    """Number the piece of each row that takes part by the bounds its first words lie between, rows being in order."""
+    piece = 0
+    for row in range(numbers.size):
+        while piece < bounds.shape[0] and not before(staged, row, bounds, piece, 0, words):
+            piece += 1
+        if numbers[row] != LEFT_OUT:
+            numbers[row] = piece
+
+
+@compiled
+def ascending(staged: Words, words: int) -> bool:
+    """Tell whether rows come in the order of their first words."""
+    for row in range(1, staged.shape[0]):
+        if before(staged, row, staged, row - 1, 0, words):
+            return False
+    return True
+
+
+@compiled
+def count(numbers: Numbers, counts: Rows) -> None:
+    """Count the rows of each piece."""
+    for number in numbers:
+        if number != LEFT_OUT:
+            counts[number] += 1
+
+
+@compiled
+def scatter(staged: Words, numbers: Numbers, places: Rows, rows: Words) -> None:
+    """Copy each row that takes part to the next place in its piece."""
+    places = places.copy()
+    for row in range(numbers.size):
+        piece = numbers[row]
+        if piece != LEFT_OUT:
+            place = places[piece]
+            places[piece] = place + 1
+            for word in range(staged.shape[1]):
+                rows[place, word] = staged[row, word]
+
+
+@compiled
+def gather_amounts(numbers: Numbers, places: Rows, rows: Words, word: int, amounts: Rows) -> None:
+    """Read what each row that took part has left back from its piece."""
+    places = places.copy()
+    for row in range(numbers.size):
+        piece = numbers[row]
+        if piece != LEFT_OUT:
+            amounts[row] = np.int64(rows[places[piece], word])
+            places[piece] += 1
+
+
+@compiled
+def gather_marks(numbers: Numbers, places: Rows, marked: Marks, marks: Marks) -> None:
+    """Read the mark of each row that took part back from its piece."""
+    places = places.copy()
+    for row in range(numbers.size):
+        piece = numbers[row]
+        if piece != LEFT_OUT:
+            marks[row] = marked[places[piece]]
+            places[piece] += 1
