@@ -29,40 +29,49 @@ class _Source:
     low: int = 0
     named: pa.ChunkedArray | None = None
 
-    def read(self, rows: Words, order: Rows, target: Rows) -> pa.Array:
+    def read(self, rows: Words, order: Rows, target: Rows) -> list[pa.Array]:
         """Read a piece of the column."""
         pick(rows, order, self.word, np.uint64(self.mask), np.uint64(self.low % 2**WORD), target)
-        return None if self.named is None else self.named.take(pa.array(target))
+        return [] if self.named is None else self.named.take(pa.array(target)).chunks
 
 
-def allocation_table(invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran, *, by_invoice: bool) -> pa.Table:
+def allocation_table(invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran, *, by_invoice: bool = True) -> pa.Table:
     """Make the table: in the invoice order over all accounts, or as the run found them."""
+    sources = _sources(invoices, credits, books, ran)
+    columns = read_columns(ran, sources, by_invoice=by_invoice)
+    columns["currency"] = _currencies(columns.get("currency"), books.currencies, len(columns["amount_minor"]))
+    names = ("invoice", "credit", "account", "currency", "amount_minor")
+    return pa.table({name: columns[name] for name in names}).cast(allocation_schema(invoices, credits))
+
+
+def invoice_rows(ran: Ran) -> Rows:
+    """Return the row of each allocation's invoice, in the invoice order, from a run that kept them."""
+    return read_columns(ran, {"row": _Source(ran.found.row)}, by_invoice=True)["row"].to_numpy()
+
+
+def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> dict[str, pa.ChunkedArray]:
+    """Read columns off a run's rows."""
     found = ran.found
     rows, pieces = found.rows, ran.spans
     if by_invoice:
         rows, starts = in_order(found.rows, ran.spans, found.keys)
         pieces = list(pairwise(starts))
-    sources = _sources(invoices, credits, books, ran)
     places = np.cumsum([0, *(stop - start for start, stop in pieces)])
     targets = {name: room(int(places[-1]), np.int64) for name in sources}
 
-    def read(at: int) -> dict[str, pa.Array]:
+    def read(at: int) -> dict[str, list[pa.Array]]:
         first, last = pieces[at]
         order = order_of_rows(rows, first, last, found.keys) if by_invoice else np.arange(first, last)
         part = slice(places[at], places[at + 1])
         return {name: source.read(rows, order, targets[name][part]) for name, source in sources.items()}
 
     read_parts = side_by_side(read, range(len(pieces)))
-    columns = {
+    return {
         name: pa.array(targets[name])
         if source.named is None
-        else pa.chunked_array([part[name] for part in read_parts], source.named.type)
+        else pa.chunked_array([chunk for part in read_parts for chunk in part[name]], source.named.type)
         for name, source in sources.items()
     }
-    columns["currency"] = _currencies(columns.get("currency"), books.currencies, len(columns["amount_minor"]))
-    return pa.table(
-        {name: columns[name] for name in ("invoice", "credit", "account", "currency", "amount_minor")}
-    ).cast(_schema(invoices, credits))
 
 
 def _currencies(numbers: pa.Array | None, names: tuple[str, ...], size: int) -> pa.DictionaryArray:
@@ -70,7 +79,7 @@ def _currencies(numbers: pa.Array | None, names: tuple[str, ...], size: int) -> 
     return pa.DictionaryArray.from_arrays(indices, pa.array(names or ("",)))
 
 
-def _schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:
+def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:
     """Keys and currencies keep the types they came in."""
     currency = invoices.schema.field("currency").type if "currency" in invoices.column_names else pa.string()
     return pa.schema(

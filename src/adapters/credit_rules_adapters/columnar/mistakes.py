@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +19,10 @@ TOLD = 20
 
 @define
 class Mistakes:
-    """The mistakes of one table. `name` is the table's, `first_row` what its first row is called."""
+    """The mistakes of one table of that name. `rows` says what its rows are called where not 0, 1, 2, and so on."""
 
     name: str
-    first_row: int = 0
+    rows: Rows | None = None
     told: list[Mistake] = field(factory=list)
     untold: int = 0
 
@@ -34,9 +35,11 @@ class Mistakes:
 
     def add_rows(self, column: pa.ChunkedArray, name: str, rows: Rows, allowed: str) -> None:
         """Note a mistake in a column in each of some rows."""
-        for row in rows[: max(0, TOLD - len(self.told))]:
-            self.add(f"row {self.first_row + row}, {name}", f"{shown(_plain(column[int(row)]))}; {allowed}")
-        self.untold += max(0, len(rows) - TOLD) if len(rows) > TOLD else 0
+        room = TOLD - len(self.told)
+        for row in rows[:room].tolist():
+            number = row if self.rows is None else self.rows[row]
+            self.add(f"row {number}, {name}", f"{shown(_plain(column[row]))}; {allowed}")
+        self.untold += max(0, len(rows) - room)
 
     def all(self) -> list[Mistake]:
         """Return what is told, and last how many more there are."""
@@ -56,6 +59,8 @@ def refuse(*tables: Mistakes) -> None:
 
 def _plain(value: pa.Scalar) -> object:
     found = value.as_py()
+    if isinstance(found, bytes):
+        return str(UUID(bytes=found))
     return found if found is None or isinstance(found, bool | int | list) else str(found)
 
 

@@ -66,9 +66,9 @@ class Ran:
     spans: list[tuple[int, int]]
 
 
-def run(books: Books, prepared: Prepared, on: date) -> Ran:
-    """Allocate. The allocations come account by account."""
-    numbered = not (is_whole(books.invoices, "id") and is_whole(books.invoices, "account"))
+def run(books: Books, prepared: Prepared, on: date, *, numbered: bool = False) -> Ran:
+    """Allocate. The allocations come account by account; `numbered` keeps the rows of their invoices in any case."""
+    numbered |= not (is_whole(books.invoices, "id") and is_whole(books.invoices, "account"))
     lots_numbered = not is_whole(books.credits, "id")
     several, labelled = len(books.currencies) > 1, books.scopes is not None
     form = Form(prepared.account, prepared.invoice_order, several, labelled, numbered)

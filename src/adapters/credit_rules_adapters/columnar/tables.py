@@ -13,9 +13,9 @@ from credit_rules_adapters.columnar import reasons
 from credit_rules_adapters.columnar.allocations import allocation_table
 from credit_rules_adapters.columnar.books import Books, books_of
 from credit_rules_adapters.columnar.checks import check_ids, check_sums
-from credit_rules_adapters.columnar.memory import Marks
+from credit_rules_adapters.columnar.memory import Marks, Rows
 from credit_rules_adapters.columnar.mistakes import Mistakes, refuse
-from credit_rules_adapters.columnar.running import prepare, run
+from credit_rules_adapters.columnar.running import Ran, prepare, run
 
 
 @frozen
@@ -65,7 +65,50 @@ def allocate_table(
     >>> tables.allocations.select(["invoice", "amount_minor"]).to_pydict()
     {'invoice': [7, 8], 'amount_minor': [1000, 200]}
     """
-    mistakes = Mistakes("invoices"), Mistakes("credits")
+    return allocate_read(
+        invoices,
+        credits,
+        policy,
+        on=on,
+        currency=currency,
+        mistakes=(Mistakes("invoices"), Mistakes("credits")),
+        by_invoice=by_invoice,
+    )
+
+
+def allocate_read(
+    invoices: pa.Table,
+    credits: pa.Table,
+    policy: Policy,
+    *,
+    on: date,
+    currency: str | None,
+    mistakes: tuple[Mistakes, Mistakes],
+    by_invoice: bool = True,
+) -> AllocationTables:
+    """Do what `allocate_table` does; `mistakes` names the tables."""
+    books, ran = allocated(invoices, credits, policy, on=on, currency=currency, mistakes=mistakes)
+    return AllocationTables(
+        allocations=allocation_table(invoices, credits, books, ran, by_invoice=by_invoice),
+        invoices=left_over(beside(invoices, currency), ran.invoices_left, None),
+        credits=left_over(beside(credits, currency), ran.credits_left, ran.marks),
+    )
+
+
+def allocated(
+    invoices: pa.Table,
+    credits: pa.Table,
+    policy: Policy,
+    *,
+    on: date,
+    currency: str | None,
+    mistakes: tuple[Mistakes, Mistakes],
+    numbered: bool = False,
+) -> tuple[Books, Ran]:
+    """Read and check two tables, and run over them; `numbered` keeps the row of each allocation's invoice.
+
+    :raises NotUnderstood: as `allocate_table`
+    """
     books = books_of(invoices, credits, on, currency, mistakes=mistakes)
     prepared = prepare(books, policy)
     check_ids(prepared.invoices, prepared.invoice_blocks, prepared.invoice_order.id, mistakes[0], books.invoices["id"])
@@ -73,27 +116,21 @@ def allocate_table(
     check_sums(books.invoices, prepared.invoice_blocks, books.currencies, mistakes[0])
     check_sums(books.credits, prepared.credit_blocks, books.currencies, mistakes[1])
     refuse(*mistakes)
-    ran = run(books, prepared, on)
-    left = _beside(invoices, books), _beside(credits, books)
-    return AllocationTables(
-        allocations=allocation_table(invoices, credits, books, ran, by_invoice=by_invoice),
-        invoices=left[0].append_column("outstanding_minor", pa.array(ran.invoices_left)),
-        credits=left[1]
-        .append_column("remaining_minor", pa.array(ran.credits_left))
-        .append_column("reason", named(ran.marks)),
-    )
+    return books, run(books, prepared, on, numbered=numbered)
 
 
-def _beside(table: pa.Table, books: Books) -> pa.Table:
+def beside(table: pa.Table, currency: str | None) -> pa.Table:
     """Return the keys of the rows as they were given."""
     if "currency" not in table.column_names:
-        (code,) = books.currencies
-        table = table.append_column("currency", pa.repeat(pa.scalar(code), len(table)))
+        table = table.append_column("currency", pa.repeat(pa.scalar(currency, pa.string()), len(table)))
     return table.select(["id", "account", "currency"])
 
 
-def named(marks: Marks) -> pa.DictionaryArray:
-    """Name reasons; null where nothing is left."""
+def left_over(keys: pa.Table, amounts: Rows, marks: Marks | None) -> pa.Table:
+    """Put beside the keys of rows what is left of them, and beside those of lots the reason; null: used up."""
+    if marks is None:
+        return keys.append_column("outstanding_minor", pa.array(amounts))
     used_up = marks == reasons.USED_UP
     indices = pa.array(np.where(used_up, 0, marks).astype(np.int8), mask=used_up)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(reasons.NAMES))
+    named = pa.DictionaryArray.from_arrays(indices, pa.array(reasons.NAMES))
+    return keys.append_column("remaining_minor", pa.array(amounts)).append_column("reason", named)
