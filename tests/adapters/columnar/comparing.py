@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from adapters.columnar.tables_at_random import ON, Case
+from collections.abc import Callable
+from typing import Any
 
+import pyarrow as pa
+
+from adapters.columnar.tables_at_random import ON, Case
 from credit_rules import Outcome, allocate
 from credit_rules_adapters.columnar import AllocationTables
 
@@ -43,5 +47,5 @@ def _expected(outcome: Outcome) -> list[tuple[object, ...]]:
     ]
 
 
-def _left(table, column, core):
+def _left(table: pa.Table, column: str, core: Callable[[object], str]) -> dict[str, Any]:
     return dict(zip(map(core, table.column("id").to_pylist()), table.column(column).to_pylist(), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
@@ -23,13 +24,13 @@ class Keys:
 
     type: pa.DataType
     draw: Callable[[Random], object]
-    core: Callable[[object], str] = str
+    core: Callable[[Any], str] = str
 
 
 def _whole(bits: int) -> Keys:
     return Keys(
         pa.int64(), lambda chance: chance.getrandbits(bits) - 2 ** (bits - 1), lambda key: f"{key + 2**63:020d}"
-    )  # type: ignore[operator]
+    )
 
 
 KEYS = {
@@ -45,7 +46,7 @@ KEYS = {
     "UUID": Keys(
         pa.binary(16),
         lambda chance: chance.getrandbits(128).to_bytes(16, "big"),
-        lambda key: str(UUID(bytes=key)),  # type: ignore[arg-type]
+        lambda key: str(UUID(bytes=key)),
     ),
     "UUID text": Keys(pa.string(), lambda chance: str(UUID(int=chance.getrandbits(128)))),
 }
@@ -59,12 +60,16 @@ class Case:
     credits: pa.Table
     core_invoices: tuple[Invoice, ...]
     core_credits: tuple[AccountCredit, ...]
-    core: dict[str, Callable[[object], str]]
+    core: dict[str, Callable[[Any], str]]
     policy: Policy
 
 
-def _sometimes(chance: Random, value: object, likely: float = 0.7) -> object:
-    return value if chance.random() < likely else None
+def _happens(chance: Random, likely: float) -> bool:
+    return chance.random() < likely
+
+
+def _sometimes(chance: Random, value: Any, likely: float = 0.7) -> Any:
+    return value if _happens(chance, likely) else None
 
 
 def _day(chance: Random) -> date:
@@ -89,13 +94,19 @@ def case(chance: Random, size: int = 25) -> Case:
     currencies = CURRENCIES[: chance.choice([1, 1, 2, 3])]
     largest = chance.choice([5, 30, 2**40])
     drawn = [
-        _rows(chance, _different(chance, kinds[name], chance.randint(0, size)), accounts, currencies, largest)
+        _rows(
+            chance,
+            _different(chance, kinds[name], chance.randint(0, size)),
+            accounts=accounts,
+            currencies=currencies,
+            largest=largest,
+        )
         for name in ("invoice", "credit")
     ]
-    scoped = chance.random() < 0.5
+    scoped = _happens(chance, 0.5)
     bills = [row | _of_invoice(chance, largest) for row in drawn[0]]
     lots = [row | _of_lot(chance, scoped=scoped) for row in drawn[1]]
-    if chance.random() < 0.3:
+    if _happens(chance, 0.3):
         bills.sort(key=lambda row: row["account"])
         lots.sort(key=lambda row: row["account"])
     policy = Policy(
@@ -116,8 +127,8 @@ def case(chance: Random, size: int = 25) -> Case:
 
 
 def _rows(
-    chance: Random, ids: Sequence[object], accounts: Sequence[object], currencies: Sequence[str], largest: int
-) -> list[dict[str, object]]:
+    chance: Random, ids: Sequence[object], *, accounts: Sequence[object], currencies: Sequence[str], largest: int
+) -> list[dict[str, Any]]:
     return [
         {
             "id": id,
@@ -129,7 +140,7 @@ def _rows(
     ]
 
 
-def _of_invoice(chance: Random, largest: int) -> dict[str, object]:
+def _of_invoice(chance: Random, largest: int) -> dict[str, Any]:
     return {
         "issued_on": _sometimes(chance, _day(chance)),
         "due_on": _sometimes(chance, _day(chance)),
@@ -138,7 +149,7 @@ def _of_invoice(chance: Random, largest: int) -> dict[str, object]:
     }
 
 
-def _of_lot(chance: Random, *, scoped: bool) -> dict[str, object]:
+def _of_lot(chance: Random, *, scoped: bool) -> dict[str, Any]:
     issued = _sometimes(chance, _day(chance))
     usable = _sometimes(chance, _day(chance), 0.3)
     start = usable or issued or ON
@@ -148,15 +159,15 @@ def _of_lot(chance: Random, *, scoped: bool) -> dict[str, object]:
         "priority": _sometimes(chance, chance.randint(-2, 52)),
         "issued_on": issued,
         "usable_from": usable,
-        "expires_on": _sometimes(chance, start + timedelta(chance.randint(1, 6))),  # type: ignore[operator]
-        "products": products if scoped and chance.random() < 0.7 else None,
-        "paused": _sometimes(chance, chance.random() < 0.2),
+        "expires_on": _sometimes(chance, start + timedelta(chance.randint(1, 6))),
+        "products": products if scoped and _happens(chance, 0.7) else None,
+        "paused": _sometimes(chance, _happens(chance, 0.2)),
     }
 
 
-def _without(chance: Random, rows: list[dict[str, object]], names: Sequence[str]) -> list[dict[str, object]]:
+def _without(chance: Random, rows: list[dict[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
     """Leave out some columns, unless a lot would then expire before it can be used."""
-    left_out = {name for name in names if chance.random() < 0.2}
+    left_out = {name for name in names if _happens(chance, 0.2)}
     if left_out & {"issued_on", "usable_from"}:
         left_out.add("expires_on")
     return [{name: value for name, value in row.items() if name not in left_out} for row in rows]
@@ -176,7 +187,7 @@ _TYPES = {
 }
 
 
-def _table(chance: Random, rows: list[dict[str, object]], amount: str, keys: tuple[Keys, Keys]) -> pa.Table:
+def _table(chance: Random, rows: list[dict[str, Any]], amount: str, keys: tuple[Keys, Keys]) -> pa.Table:
     types = {"id": keys[0].type, "account": keys[1].type, "currency": pa.string(), amount: pa.int64()}
     optional = {name: _TYPES[name] for name in (rows[0] if rows else {}) if name in _TYPES}
     columns = {
@@ -185,10 +196,10 @@ def _table(chance: Random, rows: list[dict[str, object]], amount: str, keys: tup
     }
     whole = pa.table(columns)
     cut = chance.randint(0, len(rows))
-    return pa.concat_tables([whole.slice(0, cut), whole.slice(cut)]) if chance.random() < 0.5 else whole
+    return pa.concat_tables([whole.slice(0, cut), whole.slice(cut)]) if _happens(chance, 0.5) else whole
 
 
-def _invoice(row: dict[str, object], core: dict[str, Callable[[object], str]]) -> Invoice:
+def _invoice(row: dict[str, Any], core: dict[str, Callable[[Any], str]]) -> Invoice:
     issued = row.get("issued_on") or ON
     pending = row.get("pending_minor") or 0
     return Invoice(
@@ -202,7 +213,7 @@ def _invoice(row: dict[str, object], core: dict[str, Callable[[object], str]]) -
     )
 
 
-def _lot(row: dict[str, object], core: dict[str, Callable[[object], str]]) -> AccountCredit:
+def _lot(row: dict[str, Any], core: dict[str, Callable[[Any], str]]) -> AccountCredit:
     issued = row.get("issued_on") or ON
     priority = row.get("priority")
     lot = AccountCredit(

@@ -10,10 +10,9 @@ import pyarrow.csv
 import pyarrow.ipc
 import pyarrow.parquet
 import pytest
-from adapters.columnar.tables_at_random import KEYS, ON, case
 
+from adapters.columnar.tables_at_random import ON, case
 from credit_rules_adapters.columnar import allocate_dataset, allocate_table, sorted_runs
-from credit_rules_adapters.text.mistakes import NotUnderstood
 
 
 def put(table: pa.Table, path: Path) -> Path:
@@ -35,20 +34,14 @@ def put(table: pa.Table, path: Path) -> Path:
 def got(out: Path, name: str) -> list[dict[str, object]]:
     """Read a table that was written."""
     (path,) = out.glob(f"{name}.*")
-    if path.suffix == ".parquet":
-        return pyarrow.parquet.read_table(path).to_pylist()
-    if path.suffix == ".arrow":
-        return pyarrow.ipc.open_file(path).read_all().to_pylist()
-    return pyarrow.csv.read_csv(
-        path, convert_options=pyarrow.csv.ConvertOptions(strings_can_be_null=True, quoted_strings_can_be_null=False)
-    ).to_pylist()
+    found = pyarrow.parquet.read_table(path) if path.suffix == ".parquet" else pyarrow.ipc.open_file(path).read_all()
+    rows: list[dict[str, object]] = found.to_pylist()
+    return rows
 
 
 @pytest.mark.parametrize("ending", [".parquet", ".arrow"])
 @pytest.mark.parametrize("memory", [1 << 30, 20_000])
-def test_files_give_what_tables_give(
-    ending: str, memory: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_give_what_tables_give(ending: str, memory: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorted_runs, "ROWS", 8)
     for seed in range(40):
         each = case(Random(seed), 40)

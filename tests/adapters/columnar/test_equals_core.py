@@ -5,15 +5,15 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from adapters.columnar.comparing import columnar_equals_core
-from adapters.columnar.tables_at_random import ON, Case, case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credit_rules_adapters.columnar import allocate_table
+from adapters.columnar.comparing import columnar_equals_core
+from adapters.columnar.tables_at_random import ON, Case, case
+from credit_rules_adapters.columnar import AllocationTables, allocate_table
 
 
-def ran(each: Case):
+def ran(each: Case) -> AllocationTables:
     return allocate_table(each.invoices, each.credits, each.policy, on=ON)
 
 

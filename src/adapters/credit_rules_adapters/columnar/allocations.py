@@ -22,7 +22,7 @@ _LARGEST_TAKE = 2**31
 
 @frozen
 class _Source:
-    """Where a column comes from: a word of each row, masked and counted from `low`; with `named`, the row of that number."""
+    """Where a column comes from: a word of each row, masked and counted from `low`; if `named`, that row of it."""
 
     word: int
     mask: int = _ALL
@@ -35,7 +35,9 @@ class _Source:
         return [] if self.named is None else self.named.take(pa.array(target)).chunks
 
 
-def allocation_table(invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran, *, by_invoice: bool = True) -> pa.Table:
+def allocation_table(
+    invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran, *, by_invoice: bool = True
+) -> pa.Table:
     """Make the table: in the invoice order over all accounts, or as the run found them."""
     sources = _sources(invoices, credits, books, ran)
     columns = read_columns(ran, sources, by_invoice=by_invoice)
@@ -46,7 +48,8 @@ def allocation_table(invoices: pa.Table, credits: pa.Table, books: Books, ran: R
 
 def invoice_rows(ran: Ran) -> Rows:
     """Return the row of each allocation's invoice, in the invoice order, from a run that kept them."""
-    return read_columns(ran, {"row": _Source(ran.found.row)}, by_invoice=True)["row"].to_numpy()
+    rows: Rows = read_columns(ran, {"row": _Source(ran.found.row)}, by_invoice=True)["row"].to_numpy()
+    return rows
 
 
 def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> dict[str, pa.ChunkedArray]:

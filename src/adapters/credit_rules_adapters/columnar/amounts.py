@@ -32,7 +32,7 @@ def read_text(bounds: Rows, content: Marks, digits: Marks, amounts: Rows, found:
     """Read amounts written in major units; `digits` says how many each currency has."""
     for row in range(digits.size):
         at, stop = bounds[row], bounds[row + 1]
-        negative = at < stop and content[at] == _MINUS
+        negative = bool(at < stop and content[at] == _MINUS)
         at += negative
         amount, fraction, whole, status = np.uint64(0), -1, 0, GOOD
         while at < stop and status == GOOD:
@@ -55,7 +55,7 @@ def read_text(bounds: Rows, content: Marks, digits: Marks, amounts: Rows, found:
             at += 1
         if whole == 0 or fraction == 0:
             status = NO_AMOUNT
-        amounts[row], found[row] = _finished(amount, digits[row] - max(0, fraction), negative, status)
+        amounts[row], found[row] = _finished(amount, int(digits[row]) - max(0, fraction), negative, status)
 
 
 @compiled
@@ -68,7 +68,7 @@ def read_decimals(words: Words, scale: int, digits: Marks, amounts: Rows, found:
             low, high = np.uint64(0) - low, ~high + (low == 0)
         if high != 0 or low > _LIMIT:
             status = TOO_LARGE
-        places = np.int64(digits[row]) - scale
+        places = int(digits[row]) - scale
         while places < 0 and low % _TEN == 0:
             low //= _TEN
             places += 1
@@ -85,7 +85,7 @@ def _finished(amount: np.uint64, places: int, negative: bool, status: int) -> tu
         amount *= _TEN
     if status == GOOD and negative and amount > 0:
         status = NEGATIVE
-    return np.int64(amount) if status == GOOD else np.int64(0), status
+    return int(amount) if status == GOOD else 0, status
 
 
 def minor(column: pa.Array, digits: Marks) -> tuple[Rows, Marks]:

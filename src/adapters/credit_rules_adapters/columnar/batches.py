@@ -97,6 +97,8 @@ def results(tables: AllocationTables) -> pa.Table:
     for kind, part in parts.items():
         found = {"kind": pa.repeat(pa.scalar(kind), len(part))}
         for name in columns:
-            found[name] = part.column(name).cast(types[name]) if name in part.column_names else pa.nulls(len(part), types[name])
+            found[name] = (
+                part.column(name).cast(types[name]) if name in part.column_names else pa.nulls(len(part), types[name])
+            )
         tables_of_kind.append(pa.table(found))
     return pa.concat_tables(tables_of_kind)

@@ -12,7 +12,7 @@ from credit_rules_adapters.columnar.sorting import sort_rows
 from credit_rules_adapters.columnar.threads import side_by_side
 from credit_rules_adapters.columnar.words import before
 
-_PIECE = 8192
+PIECE = 8192
 _SAMPLES = 64
 _MOST_PIECES = 8192
 _STEPS = 1 << 12
@@ -24,7 +24,7 @@ def in_order(rows: Words, spans: Sequence[tuple[int, int]], keys: int) -> tuple[
     The rows are those of the spans, from start to stop; pieces are told by where each begins, and the end.
     """
     size = sum(stop - start for start, stop in spans)
-    bounds = _bounds(rows, spans, keys, min(_MOST_PIECES, size // _PIECE + 1))
+    bounds = _bounds(rows, spans, keys, min(_MOST_PIECES, size // PIECE + 1))
     table = _table(bounds)
     numbers = room(len(rows), np.uint16)
     counts = np.zeros((len(spans), len(bounds) + 1), np.int64)
@@ -50,7 +50,7 @@ def _bounds(rows: Words, spans: Sequence[tuple[int, int]], keys: int, pieces: in
 
 
 def _table(bounds: Words) -> Rows:
-    """Lay steps over the first words of bounds: the lowest, the bits of a step, then how many bounds begin below each."""
+    """Lay even steps over the first words of bounds: the bits of a step, then for each how many bounds lie below."""
     if len(bounds) == 0:
         return np.zeros(_STEPS + 3, np.int64)
     low, high = int(bounds[0, 0]), int(bounds[-1, 0])

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import define, field
+from attrs import define
 
 from credit_rules.checks import is_identifier
 from credit_rules_adapters.columnar import amounts, text_words, views
-from credit_rules_adapters.columnar.views import is_text
+from credit_rules_adapters.columnar.memory import Marks, Rows
 from credit_rules_adapters.columnar.mistakes import Mistakes, rows_where
-from credit_rules_adapters.text.mistakes import listed
+from credit_rules_adapters.columnar.views import is_text
 from credit_rules_adapters.text.money import DIGITS
 
 KEY_COLUMNS = ("id", "account", "currency")
 AMOUNTS: Mapping[str, str] = MappingProxyType({"invoices": "outstanding", "credits": "remaining"})
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "invoices": (*KEY_COLUMNS, "outstanding_minor", "outstanding", "issued_on", "due_on", "pending_minor", "pending", "product"),
+        "invoices": (
+            *KEY_COLUMNS, "outstanding_minor", "outstanding", "issued_on", "due_on", "pending_minor", "pending",
+            "product",
+        ),
         "credits": (
             *KEY_COLUMNS, "remaining_minor", "remaining", "class", "priority", "issued_on", "usable_from", "expires_on",
             "products", "paused",
         ),
     }
 )  # fmt: skip
-_TEXT = "1-128 printable characters, no space at either end"
+TEXT = "1-128 printable characters, no space at either end"
 
 
 @define
@@ -56,12 +59,7 @@ class Reading:
         column = self.table.column(name)
         if column.null_count == 0:
             return False
-        rows = rows_where(
-            self.table.select([name]),
-            lambda batch: (
-                ~views.present(batch.column(0)) if batch.column(0).null_count else np.zeros(len(batch), np.bool_)
-            ),
-        )
+        rows = rows_where(self.table.select([name]), lambda batch: batch.column(0).is_null())
         self.mistakes.add_rows(column, name, rows, "a value is required")
         return True
 
@@ -81,16 +79,21 @@ class Reading:
         return column
 
     def identifiers(self, column: pa.ChunkedArray, name: str) -> None:
-        """Note each text that is no identifier; null is none's business here."""
+        """Note each text that is no identifier."""
+        self.mistakes.add_rows(column, name, self.odd(column), f"allowed are {TEXT}")
 
-        def odd(batch: pa.RecordBatch) -> np.ndarray:
+    @staticmethod
+    def odd(column: pa.ChunkedArray) -> Rows:
+        """Find the rows whose text is no identifier; null is looked at elsewhere."""
+
+        def unusual(batch: pa.RecordBatch) -> Marks:
             marks = np.empty(len(batch), np.uint8)
             text_words.unusual(*views.text(batch.column(0)), marks)
-            return marks != 0
+            return marks
 
-        rows = rows_where(pa.table({name: column}), odd)
-        bad = [row for row in rows if (text := column[int(row)].as_py()) is not None and not is_identifier(text)]
-        self.mistakes.add_rows(column, name, np.array(bad, np.int64), f"allowed are {_TEXT}")
+        rows = rows_where(pa.table({"": column}), unusual).tolist()
+        bad = [row for row in rows if (text := column[row].as_py()) is not None and not is_identifier(text)]
+        return np.array(bad, np.int64)
 
     def whole(self, name: str, default: int) -> pa.ChunkedArray:
         """Read whole numbers as int64."""
@@ -100,7 +103,8 @@ class Reading:
             return pa.chunked_array([pa.nulls(len(column), pa.int64()).fill_null(0)])
         if pa.types.is_uint64(column.type):
             rows = rows_where(
-                self.table.select([name]), lambda batch: pc.fill_null(pc.greater(batch.column(0), 2**63 - 1), False)
+                self.table.select([name]),
+                lambda batch: pc.fill_null(pc.greater(batch.column(0), pa.scalar(2**63 - 1, pa.uint64())), False),
             )
             self.mistakes.add_rows(column, name, rows, "allowed is what fits 64 bits with a sign")
         column = column if column.type == pa.int64() else column.cast(pa.int64(), safe=False)
@@ -145,7 +149,7 @@ class Reading:
             self.wrong_type(name, f"decimal or string, or whole minor units in {name}_minor; a float is no amount")
             return None
         digits = np.array([DIGITS.get(currency, 0) for currency in currencies] or [0], np.uint8)
-        zero = pa.scalar("0" if is_text(column.type) else 0).cast(column.type)
+        zero = pa.scalar("0" if is_text(column.type) else Decimal(0), column.type)
         column, read, wrong = column.fill_null(zero), [], []
         start = 0
         for chunk in column.chunks:

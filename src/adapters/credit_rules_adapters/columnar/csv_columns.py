@@ -39,15 +39,19 @@ def _list(text: pa.Array) -> pa.Array:
 Read = tuple[Callable[[pa.Array], pa.Array], str]
 COLUMNS: Mapping[str, Read] = MappingProxyType(
     {
-        **dict.fromkeys(("outstanding_minor", "remaining_minor", "pending_minor", "priority"), (_whole, "allowed is a whole number")),
-        **dict.fromkeys(("issued_on", "due_on", "usable_from", "expires_on"), (_day, "allowed is a date like 2026-03-01")),
+        **dict.fromkeys(
+            ("outstanding_minor", "remaining_minor", "pending_minor", "priority"), (_whole, "allowed is a whole number")
+        ),
+        **dict.fromkeys(
+            ("issued_on", "due_on", "usable_from", "expires_on"), (_day, "allowed is a date like 2026-03-01")
+        ),
         "paused": (_truth, "allowed are true, false"),
         "products": (_list, "allowed are products, separated by ;"),
     }
 )
 
 
-def read_csv_batches(path: Path, table: str) -> Iterator[pa.RecordBatch]:
+def read_csv_batches(path: Path) -> Iterator[pa.RecordBatch]:
     """Read a CSV file with a line of names; keys are text, as written, and an empty value is null.
 
     :raises NotUnderstood: a line has too many or too few values, or a value is not understood
@@ -55,7 +59,9 @@ def read_csv_batches(path: Path, table: str) -> Iterator[pa.RecordBatch]:
     mistakes, start = Mistakes(str(path)), 0
     with path.open("rb") as file:
         first = file.readline().decode("utf-8-sig").strip().replace('"', "").split(",")
-    options = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(first, pa.string()), strings_can_be_null=True, null_values=[""])
+    options = pyarrow.csv.ConvertOptions(
+        column_types=dict.fromkeys(first, pa.string()), strings_can_be_null=True, null_values=[""]
+    )
     try:
         with pyarrow.csv.open_csv(path, convert_options=options) as reader:
             for batch in reader:

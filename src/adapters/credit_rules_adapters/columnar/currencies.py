@@ -29,17 +29,19 @@ class Currencies:
 def currencies_of(tables: Sequence[Reading], only: str | None) -> Currencies:
     """Find the currencies of tables; `only` is that of tables without the column, and all that may stand in it."""
     columns = [_column(table, only) for table in tables]
-    names = sorted({name for column in columns if column is not None for name in _names(column)} | ({only} - {None}))
+    names = sorted(
+        {name for column in columns if column is not None for name in _names(column)} | ({only} if only else set())
+    )
     for table, column in zip(tables, columns, strict=True):
         if column is not None:
             _check(table, column, names, only)
-    if len(names) < 2:  # noqa: PLR2004 - one currency needs no numbers
+    if len(names) < 2:
         return Currencies(tuple(names), tuple(None for _ in tables))
     known = pa.array(names)
     return Currencies(
         tuple(names),
         tuple(
-            _constant(names.index(only), len(table.table))
+            _constant(names.index(str(only)), len(table.table))
             if column is None
             else pc.fill_null(pc.index_in(column, value_set=known.cast(column.type)), 0)
             for table, column in zip(tables, columns, strict=True)

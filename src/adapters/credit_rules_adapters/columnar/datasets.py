@@ -36,7 +36,7 @@ def allocate_dataset(
     *,
     on: date,
     currency: str | None = None,
-    format: str | None = None,
+    kind: str | None = None,
     replace: bool = False,
     memory: int = MEMORY,
     progress: Progress = _untold,
@@ -45,7 +45,7 @@ def allocate_dataset(
 
     :param invoices: a Parquet, Arrow or CSV file, by its ending; `credits` likewise. In CSV keys are text, products
         are separated by `;` and an empty value is null
-    :param format: parquet, arrow or csv: what is written; by default the kind of `invoices`
+    :param kind: parquet, arrow or csv: what is written; by default the kind of `invoices`
     :param replace: whether a folder that exists may be replaced
     :param memory: about how many bytes may be used; tables that need more go through the disk, in parts that each
         hold whole accounts: the largest account must fit
@@ -55,7 +55,7 @@ def allocate_dataset(
     :raises ValueError: an unknown format
     """
     sources = source(invoices, "invoices"), source(credits, "credits")
-    kind = format or sources[0].kind
+    kind = kind or sources[0].kind
     if kind not in FORMATS:
         raise ValueError(f"{kind!r} is no format; {listed(FORMATS)}")
     parts = max(1, -(-_SHARE * sum(each.size for each in sources) // memory))

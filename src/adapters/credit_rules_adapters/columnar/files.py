@@ -37,13 +37,13 @@ class Source:
         """About how many bytes the table takes in memory."""
         if self.kind == "parquet":
             groups = pyarrow.parquet.ParquetFile(self.path).metadata
-            return sum(groups.row_group(at).total_byte_size for at in range(groups.num_row_groups)) * 2
+            return 2 * int(sum(groups.row_group(at).total_byte_size for at in range(groups.num_row_groups)))
         return self.path.stat().st_size
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Read the table batch by batch."""
         if self.kind == "csv":
-            yield from read_csv_batches(self.path, self.table)
+            yield from read_csv_batches(self.path)
         else:
             found = pyarrow.dataset.dataset(self.path, format=self.kind)
             yield from found.to_batches(batch_size=_ROWS, batch_readahead=2, fragment_readahead=1)
@@ -51,12 +51,16 @@ class Source:
     def schema(self) -> pa.Schema:
         """Return the table's columns; those of CSV as its columns are read."""
         if self.kind == "csv":
-            return next(read_csv_batches(self.path, self.table)).schema
+            return next(read_csv_batches(self.path)).schema
         return pyarrow.dataset.dataset(self.path, format=self.kind).schema
 
     def read(self) -> pa.Table:
         """Read the whole table."""
-        return pa.Table.from_batches(self.batches(), self.schema()) if self.kind == "csv" else pyarrow.dataset.dataset(self.path, format=self.kind).to_table()
+        return (
+            pa.Table.from_batches(self.batches(), self.schema())
+            if self.kind == "csv"
+            else pyarrow.dataset.dataset(self.path, format=self.kind).to_table()
+        )
 
 
 def source(path: Path, table: str) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -19,16 +19,6 @@ from credit_rules_adapters.columnar.views import is_text
 WORD = 64
 LONGEST = 40
 """So many bytes of text are compared as words; longer ones by their rank among all."""
-
-
-class Key(Protocol):
-    """How a column of keys becomes words. `bits` says how many the last one uses; the others use all."""
-
-    words: int
-    bits: int
-
-    def write(self, column: pa.Array, staged: Words, first: int) -> None:
-        """Write the words of each row's key, the first one at `first`."""
 
 
 @compiled
@@ -92,6 +82,10 @@ class TextKey:
         if self.longest + self.sized == 0:
             staged[:, first] = 0
         text_words.write_words(bounds, content, self.prefix, self.longest, self.sized, staged, first)
+
+
+Key: TypeAlias = WholeKey | UuidKey | TextKey
+"""How a column of keys becomes words. `bits` says how many of them the last word uses."""
 
 
 def key_of(columns: Sequence[pa.ChunkedArray]) -> Key:

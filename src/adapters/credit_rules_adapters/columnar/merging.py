@@ -6,7 +6,7 @@ import numpy as np
 
 from credit_rules_adapters.columnar.compiling import compiled, inlined
 from credit_rules_adapters.columnar.grouping import NOBODY, group, join, line_up
-from credit_rules_adapters.columnar.layout import ABSENT, Run
+from credit_rules_adapters.columnar.layout import ABSENT, Run, Side
 from credit_rules_adapters.columnar.memory import Rows
 from credit_rules_adapters.columnar.paying import pay_all
 from credit_rules_adapters.columnar.reasons import NO_OPEN_INVOICE, OTHER_CURRENCY, USED_UP
@@ -55,9 +55,9 @@ def _allocate_account(
         until, lot_until = stop, lot_stop
         if run.lots.currencies:
             currency = run.lots.rows[lot_order[lot], run.lots.accounts]
-            lot_until = _after(run.lots.rows, run.lots.accounts, lot_order, lot, lot_stop, currency)
-            start = _up_to(run.invoices.rows, run.invoices.accounts, order, start, stop, currency)
-            until = _after(run.invoices.rows, run.invoices.accounts, order, start, stop, currency)
+            lot_until = _after(run.lots, lot_order, lot, lot_stop, currency)
+            start = _up_to(run.invoices, order, start, stop, currency)
+            until = _after(run.invoices, order, start, stop, currency)
         if start == until:
             for place in range(lot, lot_until):
                 run.marks[lot_order[place]] = OTHER_CURRENCY
@@ -70,14 +70,16 @@ def _allocate_account(
 
 
 @inlined
-def _up_to(rows, word, order, start, stop, value):
-    while start < stop and rows[order[start], word] < value:
+def _up_to(side: Side, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
+    """Find the first row that is not of an earlier currency."""
+    while start < stop and side.rows[order[start], side.accounts] < currency:
         start += 1
     return start
 
 
 @inlined
-def _after(rows, word, order, start, stop, value):
-    while start < stop and rows[order[start], word] == value:
+def _after(side: Side, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
+    """Find the first row that is not of a currency any more."""
+    while start < stop and side.rows[order[start], side.accounts] == currency:
         start += 1
     return start

@@ -74,7 +74,7 @@ class Order:
     @property
     def id_mask(self) -> int:
         """The bits of the id in the last word."""
-        return 2**self.id.bits - 1
+        return (1 << self.id.bits) - 1
 
     def write(self, batch: pa.RecordBatch, staged: Words) -> None:
         """Write the words of each row."""
@@ -101,7 +101,7 @@ def order_of(table: pa.Table, keys: Iterable[tuple[str, bool]], id: Key) -> Orde
     return Order(tuple(placed), id, id_word, id_word if isinstance(id, WholeKey) else id_word + id.words)
 
 
-def _field(table: pa.Table, name: str, greatest_first: bool) -> Field:  # noqa: FBT001
+def _field(table: pa.Table, name: str, greatest_first: bool) -> Field:
     column = table.column(name)
     if column.null_count == len(column):
         return Field(name, 0, 1, 0)

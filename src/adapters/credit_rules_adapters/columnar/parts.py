@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
@@ -46,7 +48,7 @@ class Left:
         self.marks[credit_rows] = ran.marks
 
 
-def _mapped(path: Path, size: int, kind: type[np.generic]) -> np.ndarray[tuple[int], np.dtype[np.generic]]:
+def _mapped(path: Path, size: int, kind: type[np.generic]) -> npt.NDArray[Any]:
     return np.memmap(path, kind, "w+", shape=(size,)) if size else np.empty(0, kind)
 
 

@@ -16,7 +16,7 @@ from credit_rules_adapters.columnar.memory import Marks, Numbers, Rows, Words, r
 from credit_rules_adapters.columnar.ordering import Order
 from credit_rules_adapters.columnar.threads import side_by_side
 
-_APART = 8192
+APART = 8192
 """So many rows lie between the bounds of pieces where rows are sorted."""
 
 
@@ -107,7 +107,7 @@ def sorted_bounds(blocks: Sequence[Block], account: Key) -> Words | None:
         words = np.concatenate([last, accounts_of(block, account)])
         if not scattering.ascending(words, account.words):
             return None
-        bounds.append(words[1::_APART])
+        bounds.append(words[1::APART])
         last = words[-1:]
     return np.concatenate(bounds)
 

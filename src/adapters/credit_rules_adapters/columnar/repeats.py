@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from credit_rules_adapters.columnar import scattering, views
 from credit_rules_adapters.columnar.compiling import compiled

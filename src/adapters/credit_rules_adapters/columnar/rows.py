@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from credit_rules_adapters.columnar import reasons, views
-from credit_rules_adapters.columnar.columns import Reading
+from credit_rules_adapters.columnar.columns import TEXT, Reading
 from credit_rules_adapters.columnar.currencies import Currencies
 from credit_rules_adapters.columnar.memory import Marks
 from credit_rules_adapters.columnar.mistakes import rows_where
@@ -84,7 +84,7 @@ def _promotional(table: Reading) -> pa.ChunkedArray:
     allowed = pa.array([*CLASSES, None], column.type)
     rows = rows_where(pa.table({"": column}), lambda batch: pc.invert(pc.is_in(batch.column(0), value_set=allowed)))
     table.mistakes.add_rows(column, "class", rows, listed(CLASSES))
-    return pc.fill_null(pc.equal(column, pa.scalar("promotional", column.type)), False).cast(pa.uint8())  # noqa: FBT003
+    return pc.fill_null(pc.equal(column, pa.scalar("promotional", column.type)), False).cast(pa.uint8())
 
 
 def _paused(table: Reading) -> pa.ChunkedArray:
@@ -92,14 +92,14 @@ def _paused(table: Reading) -> pa.ChunkedArray:
     if not (pa.types.is_boolean(column.type) or pa.types.is_null(column.type)):
         table.wrong_type("paused", "boolean")
         return pa.chunked_array([pa.repeat(pa.scalar(0, pa.uint8()), len(column))])
-    return pc.fill_null(column.cast(pa.bool_()), False).cast(pa.uint8())  # noqa: FBT003
+    return pc.fill_null(column.cast(pa.bool_()), False).cast(pa.uint8())
 
 
 def _check_expiry(table: Reading, columns: dict[str, pa.ChunkedArray | None], on: date) -> None:
     expiry, usable = columns["expires_on"], columns["usable_from"]
     if expiry is not None and len(expiry):
         start = pa.scalar(on, pa.date32()) if usable is None else usable
-        wrong = pc.fill_null(pc.less_equal(expiry, start), False)  # noqa: FBT003
+        wrong = pc.fill_null(pc.less_equal(expiry, start), False)
         if pc.any(wrong).as_py():
             rows = np.flatnonzero(wrong.to_numpy())
             table.mistakes.add_rows(
@@ -118,14 +118,12 @@ def _scopes(table: Reading) -> Scopes | None:
     if not ((pa.types.is_list(kind) or pa.types.is_large_list(kind)) and is_text(kind.value_type)):
         table.wrong_type("products", "list of strings")
         return None
-    empty = np.flatnonzero(pc.fill_null(pc.equal(pc.list_value_length(column), 0), False).to_numpy())  # noqa: FBT003
+    empty = np.flatnonzero(pc.fill_null(pc.equal(pc.list_value_length(column), 0), False).to_numpy())
     table.mistakes.add_rows(column, "products", empty, "allowed is at least one product, or none given for any")
-    names = pc.list_flatten(column)
-    if names.null_count:
-        table.mistakes.add("products", "a product is null; allowed are their names")
-        return None
-    table.identifiers(names, "products, named one after the other")
-    return scopes_of(column)
+    names, lots = pc.list_flatten(column), pc.list_parent_indices(column).to_numpy()
+    unnamed = np.union1d(names.is_null().to_numpy().nonzero()[0], table.odd(names))
+    table.mistakes.add_rows(column, "products", np.unique(lots[unnamed]), f"allowed are {TEXT}")
+    return None if len(unnamed) else scopes_of(column)
 
 
 def products_of(table: Reading, scopes: Scopes | None) -> pa.ChunkedArray:
@@ -146,7 +144,7 @@ def products_of(table: Reading, scopes: Scopes | None) -> pa.ChunkedArray:
 
 def closed(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     """Tell which invoices are not open: nothing outstanding, or a payment on its way (R21)."""
-    shut = views.numbers(batch.column("amount")) == 0
+    shut: npt.NDArray[np.bool_] = views.numbers(batch.column("amount")) == 0
     if "pending" in batch.schema.names:
         shut |= views.numbers(batch.column("pending")) > 0
     return shut

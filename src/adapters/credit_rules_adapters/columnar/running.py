@@ -101,7 +101,6 @@ def _allocate(books: Books, bills: Scattered, lots: Scattered, marks: Marks, fou
     starts, products = (none, none[:0]) if books.scopes is None else (books.scopes.starts, books.scopes.products)
     mask = np.uint64(lots.form.order.id_mask if not lots.form.numbered else 0)
     run = Run(bills.side(), lots.side(), mask, starts, products, marks, found)
-    pieces = len(bills.starts) - 1
     sizes = np.diff(bills.starts) + np.diff(lots.starts)
     bounds = _even(sizes, _STRETCHES)
 
@@ -123,9 +122,9 @@ def _even(sizes: Rows, parts: int) -> list[int]:
 def _by_account(prepared: Prepared) -> tuple[Choose, int]:
     """Choose pieces: by the bounds of accounts where both tables come sorted by them, else by hash."""
     key = prepared.account
-    bounds = sorted_bounds(prepared.invoice_blocks, key), sorted_bounds(prepared.credit_blocks, key)
-    if bounds[0] is not None and bounds[1] is not None:
-        between = np.unique(np.concatenate(bounds), axis=0)
+    bounds, lot_bounds = sorted_bounds(prepared.invoice_blocks, key), sorted_bounds(prepared.credit_blocks, key)
+    if bounds is not None and lot_bounds is not None:
+        between: Words = np.unique(np.concatenate([bounds, lot_bounds]), axis=0)
         return lambda words, numbers: scattering.number_by_bounds(words, key.words, between, numbers), len(between) + 1
     size = len(prepared.invoices) + len(prepared.credits)
     bits = min(_MOST_BITS, max(1, (size // PIECE).bit_length()))

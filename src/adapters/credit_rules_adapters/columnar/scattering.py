@@ -1,4 +1,4 @@
-"""Rows go into pieces by account, each small enough for the cache, and what became of them comes back in their order."""
+"""Rows go into pieces by account, each small enough for the cache; what became of them comes back in their order."""
 
 from __future__ import annotations
 

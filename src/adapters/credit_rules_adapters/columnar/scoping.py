@@ -64,4 +64,4 @@ def _in_scope(run: Run, scope: np.uint64, product: np.uint64) -> bool:
             low = middle + 1
         else:
             high = middle
-    return low < stop and run.scope_products[low] == np.int64(product)
+    return bool(low < stop and run.scope_products[low] == np.int64(product))

@@ -26,7 +26,7 @@ def insert_in_order(order: Rows, start: int, stop: int, rows: Words, first: int,
 
 @compiled
 def sort_by_digits(order: Rows, start: int, stop: int, rows: Words, first: int, last: int) -> None:
-    """Sort many row numbers in place, from the lowest digit to the highest; digits that are all the same are skipped."""
+    """Sort many row numbers in place, lowest digit first; digits that are all the same are skipped."""
     size = stop - start
     source, target = order[start:stop].copy(), np.empty(size, np.int64)
     digits, turned = np.empty(size, np.uint64), np.empty(size, np.uint64)

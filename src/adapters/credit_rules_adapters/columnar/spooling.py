@@ -129,9 +129,9 @@ def _hash_words(words: Words) -> Words:
 def _hash_text(bounds: Rows, content: Marks) -> Words:
     found = np.empty((bounds.size - 1, 1), np.uint64)
     for row in range(bounds.size - 1):
-        hash = np.uint64(0xCBF29CE484222325)
+        value = np.uint64(0xCBF29CE484222325)
         for at in range(bounds[row], bounds[row + 1]):
-            hash = (hash ^ np.uint64(content[at])) * np.uint64(0x100000001B3)
-        found[row, 0] = hash
+            value = (value ^ np.uint64(content[at])) * np.uint64(0x100000001B3)
+        found[row, 0] = value
         found[row, 0] = mixed(found, row, 1)
     return found[:, 0].copy()

@@ -59,9 +59,9 @@ def allocate_table(
         currency or more than one where `currency` is given, an id that occurs twice, an account whose amounts in a
         currency add up to 2⁶³ or more
 
-    >>> invoices = pa.table({"id": [7, 8], "account": [1, 1], "currency": ["GBP"] * 2, "outstanding_minor": [1000, 500]})
-    >>> credits = pa.table({"id": [1], "account": [1], "currency": ["GBP"], "remaining_minor": [1200]})
-    >>> tables = allocate_table(invoices, credits, on=date(2026, 3, 1))
+    >>> invoices = pa.table({"id": [7, 8], "account": [1, 1], "outstanding_minor": [1000, 500]})
+    >>> credits = pa.table({"id": [1], "account": [1], "remaining_minor": [1200]})
+    >>> tables = allocate_table(invoices, credits, on=date(2026, 3, 1), currency="GBP")
     >>> tables.allocations.select(["invoice", "amount_minor"]).to_pydict()
     {'invoice': [7, 8], 'amount_minor': [1000, 200]}
     """

@@ -19,12 +19,12 @@ def cores() -> int:
 
 @cache
 def _pool(process: int) -> ThreadPoolExecutor:  # a forked process inherits no threads
-    return ThreadPoolExecutor(cores(), thread_name_prefix="columnar")
+    return ThreadPoolExecutor(cores(), thread_name_prefix=f"columnar-{process}")
 
 
 def side_by_side(work: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> list[_Result]:
     """Return the result of each task, in their order; the first failure is raised."""
     waiting = list(tasks)
-    if len(waiting) < 2:  # noqa: PLR2004 - a single task needs no thread
+    if len(waiting) < 2:
         return [work(task) for task in waiting]
     return list(_pool(os.getpid()).map(work, waiting))

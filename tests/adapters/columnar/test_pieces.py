@@ -1,0 +1,62 @@
+"""However rows are cut and cast about, the result is the core's, and the order of the rows makes no difference."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pyarrow as pa
+import pytest
+
+from adapters.columnar.comparing import allocations, columnar_equals_core
+from adapters.columnar.tables_at_random import ON, case
+from credit_rules_adapters.columnar import allocate_table, collecting, pieces, running, scoping, sorting, views
+
+
+@pytest.mark.parametrize("piece", [1, 7])
+def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "PIECE", piece)
+    monkeypatch.setattr(collecting, "PIECE", piece)
+    monkeypatch.setattr(pieces, "APART", piece)
+    monkeypatch.setattr(views, "BLOCK", 5)
+    made = 0
+    for seed in range(150):
+        each = case(Random(seed), 60)
+        tables = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        assert columnar_equals_core(tables, each), f"seed {seed}"
+        made += len(tables.allocations)
+    assert made > 1000
+
+
+def test_accounts_of_many_rows() -> None:
+    """Beyond the sizes at which sorting and scope are done in another way."""
+    longest = 3 * sorting.FEW
+    assert longest**2 > 4 * scoping.FEW_PAIRS
+    for seed in range(60):
+        each = case(Random(seed), longest)
+        tables = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        assert columnar_equals_core(tables, each), f"seed {seed}"
+
+
+def test_the_order_of_rows_makes_no_difference() -> None:
+    for seed in range(100):
+        chance = Random(seed)
+        each = case(chance, 40)
+        turned = [
+            table.take(pa.array(chance.sample(range(len(table)), len(table)), pa.int64()))
+            for table in (each.invoices, each.credits)
+        ]
+        one = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        other = allocate_table(turned[0], turned[1], each.policy, on=ON)
+        assert allocations(one, each) == allocations(other, each), f"seed {seed}"
+        assert other.invoices.select(["id"]).equals(turned[0].select(["id"]))
+        assert columnar_equals_core(other, each)
+
+
+def test_account_by_account_finds_the_same_allocations() -> None:
+    for seed in range(60):
+        each = case(Random(seed), 40)
+        one = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        other = allocate_table(each.invoices, each.credits, each.policy, on=ON, by_invoice=False)
+        assert sorted(allocations(one, each), key=repr) == sorted(allocations(other, each), key=repr)
+        assert one.invoices.equals(other.invoices)
+        assert one.credits.equals(other.credits)
