@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import evolve, field, frozen
 
@@ -112,6 +112,8 @@ class Account:
 
         The amounts are minor units; the reason is `expired`, `voided` or `paused`, the first that holds.
         """
+        if any(isinstance(effect, NoteVoided) for effect in outcome.effects):
+            return ()  # what it unapplied it takes again at once: nothing stays
         pieces = [piece for effect in outcome.effects for piece in _returned(effect)]
         found = ((piece, _why_stranded(self.credits[piece.credit], on)) for piece in pieces)
         return tuple((piece.credit, piece.amount_minor, why) for piece, why in found if why is not None)
@@ -168,6 +170,8 @@ class _Pages:
                 self._add(id, -amount, voided=removal is Removal.VOIDED)
             case CreditPaused(credit, paused):
                 self.credits[credit] = evolve(self.credits[credit], paused=paused)
+            case _:
+                assert_never(effect)
 
     def _add(self, lot: str, amount_minor: int, *, voided: bool = False) -> None:
         after = self.credits[lot].plus(amount_minor)

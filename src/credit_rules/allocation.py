@@ -22,7 +22,7 @@ class Allocation:
     """
 
     number: int = field(validator=checks.positive)
-    credit: str = field(validator=checks.identifier)
+    credit: str = field(validator=checks.derived_identifier)
     credit_class: CreditClass = field(validator=instance_of(CreditClass))
     products: tuple[str, ...] | None = field(default=None)
     amount_minor: int = field(validator=checks.positive)

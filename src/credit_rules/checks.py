@@ -39,13 +39,8 @@ def positive(owner: object, attribute: Attribute[Any], value: int) -> None:
 
 
 def is_identifier(value: object) -> bool:
-    """Tell whether a value is text of 1-128 printable characters without a space at either end.
-
-    The id of a note, or of its lot, may be longer than its invoice's by the suffix.
-    """
-    if not (isinstance(value, str) and value and value.isprintable() and value == value.strip()):
-        return False
-    return len(value) <= LONGEST_ID or len(NOTE_SUFFIX.sub("", value)) <= LONGEST_ID
+    """Tell whether a value is text of 1-128 printable characters without a space at either end."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable() and value == value.strip()
 
 
 def identifier(owner: object, attribute: Attribute[Any], value: object) -> None:
@@ -53,6 +48,13 @@ def identifier(owner: object, attribute: Attribute[Any], value: object) -> None:
     if not is_identifier(value):
         allowed = f"1-{LONGEST_ID} printable characters, no space at either end"
         raise ValueError(f"{_place(owner, attribute)} must be {allowed}, not {value!r}")
+
+
+def derived_identifier(owner: object, attribute: Attribute[Any], value: object) -> None:
+    """Allow an id, and the id of a note or of its lot, which may be longer than its invoice's by the suffix (R13)."""
+    is_derived = isinstance(value, str) and is_identifier(NOTE_SUFFIX.sub("", value))
+    if not is_derived:
+        identifier(owner, attribute, value)
 
 
 def currency(owner: object, attribute: Attribute[Any], value: object) -> None:

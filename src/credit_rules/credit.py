@@ -56,7 +56,7 @@ class AccountCredit:
     from `usable_from` (inclusive) to `expires_on` (exclusive; None: never expires), on `products` (None: any).
     """
 
-    id: str = field(kw_only=False, validator=checks.identifier)
+    id: str = field(kw_only=False, validator=checks.derived_identifier)
     account: str = field(kw_only=False, validator=checks.identifier)
     currency: str = field(kw_only=False, validator=checks.currency)
     amount_minor: int = field(kw_only=False, validator=checks.not_negative)

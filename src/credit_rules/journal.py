@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import frozen
 
@@ -86,6 +86,8 @@ def _posted(effect: Effect) -> tuple[str, _Amounts]:
             return "", iter(())
         case InvoiceAdded(invoice) | InvoiceIssued(invoice) | InvoiceCancelled(invoice) | InvoiceWrittenOff(invoice):
             return invoice.currency, _invoice(effect, invoice)
+        case _:
+            assert_never(effect)
 
 
 def _moved(debit: str, credit: str, amount_minor: int) -> _Amounts:
@@ -127,4 +129,6 @@ def _invoice(effect: InvoiceAdded | InvoiceIssued | InvoiceCancelled | InvoiceWr
         case InvoiceWrittenOff():
             yield from _moved("write_offs", "receivable", invoice.balance_minor)
         case InvoiceAdded() | InvoiceCancelled():
-            return
+            pass
+        case _:
+            assert_never(effect)

@@ -47,7 +47,7 @@ class CreditNote:
     the note's own id (`account_credit_minor`), or left as cash (`refund_minor`).
     """
 
-    id: str = field(validator=checks.identifier)
+    id: str = field(validator=checks.derived_identifier)
     invoice: str = field(validator=checks.identifier)
     account: str = field(validator=checks.identifier)
     currency: str = field(validator=checks.currency)

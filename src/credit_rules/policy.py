@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 from attrs import Attribute, asdict, evolve, field, frozen
 
+from credit_rules import checks
+
 
 class PartPaid(StrEnum):
     """What a credit on a part-paid invoice does (R7)."""
@@ -110,9 +112,10 @@ def _sums(minimum: Mapping[str, int] | _Sums) -> _Sums:
     )
 
 
-def _not_negative_sums(_: object, attribute: Attribute[Any], minimum: _Sums) -> None:
+def _not_negative_sums(owner: object, attribute: Attribute[Any], minimum: _Sums) -> None:
     for currency, amount_minor in minimum:
-        if not isinstance(amount_minor, int) or amount_minor < 0:
+        checks.currency(owner, attribute, currency)
+        if not isinstance(amount_minor, int) or isinstance(amount_minor, bool) or amount_minor < 0:
             raise ValueError(
                 f"policy {attribute.name} for {currency} must be an int of 0 or more, not {amount_minor!r}"
             )

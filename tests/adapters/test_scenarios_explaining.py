@@ -60,9 +60,9 @@ Step 2, 2026-03-01: apply account credit to INV-2: as much as can be from LATER,
   Decided by R16, R17, R18, R20
 
 Step 3, 2026-06-01: raise a credit of 50.00 GBP on INV-1
-    credit note INV-1-CN1 on INV-1       50.00 GBP
-      goes back to GIFT                  20.00 GBP
-      becomes account credit INV-1-CN1   30.00 GBP
+    credit note INV-1-CN1 on INV-1      50.00 GBP
+      goes back to GIFT                 20.00 GBP
+      becomes account credit INV-1-CN1  30.00 GBP
   Came back to GIFT, where it can't be used: 20.00 (expired)
   Decided by R6, R9, R12, R13
   NOT AS EXPECTED: step 3 raise_credit reduced: expected "1.00", got "0.00"

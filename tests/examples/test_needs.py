@@ -143,6 +143,12 @@ def test_with_a_note_come_its_invoice_its_lots_and_the_invoices_on_which_these_s
     assert held(VoidNote("?")) == (set(), set(), set())
 
 
+def test_a_lot_of_which_one_unit_remains_is_loaded() -> None:
+    account = books(invoice(100, "OPEN", paid=99), lot("C1", 1), lot("C2", 0))
+    assert held(ApplyCredit(invoice="OPEN"), account)[1] == {"C1"}
+    assert held(Allocate("ann"), account)[0] == {"OPEN"}
+
+
 def test_a_part_keeps_the_number_of_the_account() -> None:
     assert working_set(ACCOUNT, needs(Pause("C1"))).number == ACCOUNT.number
 

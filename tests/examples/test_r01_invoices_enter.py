@@ -68,6 +68,10 @@ def test_a_lot_that_existed_before_enters_as_an_opening_balance_whatever_the_gra
     assert (outcome.credits, outcome.rules) == ((lot("C1", 20, gift=True),), ("R28",))
 
 
+def test_a_lot_may_enter_empty() -> None:
+    assert add_credit(lot("C1", 0)).unwrap().credits == (lot("C1", 0),)
+
+
 def test_a_lot_whose_id_is_taken_is_refused() -> None:
     assert refusal(add_credit(lot("C1"), taken=["C1"])) == CreditExists("C1")
     assert refused(books(lot("C1")), AddCredit(lot("C1", 7))) == CreditExists("C1")

@@ -129,6 +129,26 @@ def test_a_note_that_does_not_stand_is_not_offered_to_be_voided() -> None:
     assert getattr(why_not(Action.VOID_NOTE, UNPAID), "code", None) == "note_not_found"
 
 
+def test_one_unit_on_its_way_is_money_on_its_way() -> None:
+    pending = on_its_way(UNPAID, 1)
+    assert why_not(Action.RAISE_CREDIT, pending) == PaymentPending(gbp(1), gbp(0))
+    assert why_not(Action.APPLY_CREDIT, pending) == CollectionInProgress(gbp(1))
+    assert why_not(Action.CANCEL, pending) == InvoiceHasPayments(gbp(0), gbp(1))
+    assert why_not(Action.WRITE_OFF, pending) == PaymentPending(gbp(1), gbp(0))
+    assert why_not(Action.CLEAR_PAYMENT, pending) is None
+    assert why_not(Action.FAIL_PAYMENT, pending) is None
+
+
+def test_one_unit_owed_paid_applied_or_credited_counts() -> None:
+    assert why_not(Action.RECORD_PAYMENT, invoice(100, paid=99)) is None
+    assert why_not(Action.APPLY_CREDIT, invoice(100, paid=99)) is None
+    assert why_not(Action.WRITE_OFF, invoice(100, paid=99)) is None
+    assert why_not(Action.CANCEL, invoice(100, paid=1)) == InvoiceHasPayments(gbp(1), gbp(0))
+    assert why_not(Action.UNAPPLY, settled(UNPAID, lot("C1", 1))) is None
+    assert why_not(Action.VOID_NOTE, credited(UNPAID, 1)) is None
+    assert why_not(Action.RAISE_CREDIT, credited(UNPAID, 99)) is None
+
+
 def test_why_a_policy_does_not_offer_a_credit() -> None:
     part_paid = why_not(Action.RAISE_CREDIT, invoice(100, paid=60), PRESETS["loveadmin"])
     assert part_paid == InvoicePartPaid(gbp(40), gbp(60))

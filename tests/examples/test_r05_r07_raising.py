@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from credit_rules import JOININ, PRESETS, Invoice, Money, NoteRaised, PartPaid, Policy, raise_credit
+from credit_rules import (
+    JOININ,
+    PRESETS,
+    Invoice,
+    Money,
+    NoteRaised,
+    PartPaid,
+    PendingPayment,
+    Policy,
+    Refunds,
+    raise_credit,
+)
 from credit_rules.rejection import InvoicePartPaid
 from examples.make import DAY, credited, gbp, invoice, lot, on_its_way, parts, refusal, settled
 
@@ -88,6 +99,28 @@ def test_r7_money_on_its_way_has_paid_nothing_yet() -> None:
     assert refusal(raise_credit(on_its_way(invoice(100), 40), gbp(1), policy=REJECT)).code == "payment_pending"
     part_paid = on_its_way(invoice(100, paid=30), 40)
     assert refusal(raise_credit(part_paid, gbp(1), policy=REJECT)) == InvoicePartPaid(gbp(30), gbp(30))
+
+
+@pytest.mark.parametrize(
+    ("of", "amount", "rules"),
+    [
+        (invoice(100), 1, "R5 R12 R13"),
+        (invoice(100, paid=100), 1, "R6 R9 R12 R13"),
+        (settled(invoice(1), lot("C1", 1)), 1, "R6 R9 R12 R13"),
+        (invoice(100, paid=99), 1, "R5 R7 R12 R13"),
+        (invoice(100, paid=99), 2, "R5 R7 R9 R12 R13"),
+        (on_its_way(invoice(100), 1), 1, "R5 R8 R12 R13"),
+        (on_its_way(invoice(2, paid=1), 1), 1, "R6 R8 R9 R12 R13"),
+    ],
+)
+def test_the_rules_that_decided_one_unit(of: Invoice, amount: int, rules: str) -> None:
+    policy = Policy(pending_payment=PendingPayment.RESERVE)
+    assert raise_credit(of, gbp(amount), policy=policy).unwrap().rules == tuple(rules.split())
+
+
+def test_a_refund_of_one_unit_names_its_rule() -> None:
+    refunded = raise_credit(invoice(1, paid=1), gbp(1), refund=gbp(1), policy=Policy(refunds=Refunds.ALLOWED))
+    assert refunded.unwrap().rules == ("R6", "R9", "R10", "R12", "R13")
 
 
 def test_what_a_decision_shows_is_one_effect_and_the_invoice_after_it() -> None:

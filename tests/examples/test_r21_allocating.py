@@ -147,6 +147,12 @@ def test_room_that_earlier_credit_took_is_out_of_scope() -> None:
     assert dict(late.reasons) == {"1": Reason.NOTHING_REMAINING, "2": Reason.OUT_OF_SCOPE}
 
 
+def test_room_for_one_unit_is_room() -> None:
+    little = invoice([Line("L1", 1, product="swim"), Line("L2", 30)], "S")
+    lots = lot("1", 1, products=["swim"]), lot("2", 5, products=["swim"])
+    assert dict(run([little], *lots).reasons) == {"2": Reason.NOTHING_LEFT_OWING}
+
+
 def test_reasons_are_in_credit_order() -> None:
     lots = [lot("A"), lot("B", until=TOMORROW), lot("C", paused=True, until=TOMORROW)]
     assert [id for id, _ in run([], *lots).reasons] == ["B", "C", "A"]

@@ -8,39 +8,20 @@ import pytest
 from attrs import evolve
 
 from credit_rules import (
-    Account,
     ApplyCredit,
-    CreditUnapplied,
     Expire,
     NoteVoided,
     Pause,
-    Policy,
-    RaiseCredit,
     RecordPayment,
     RefundCredit,
-    Refunds,
     Unapply,
     VoidCredit,
     VoidNote,
-    VoidUsed,
-    WriteOff,
 )
 from credit_rules.laws import void_inverts_raise
 from credit_rules.rejection import CreditAlreadyUsed, NoteAlreadyVoid, NoteNotFound, NoteRefunded
 from examples.make import DAY, TOMORROW, ask, books, gbp, invoice, lot, play, refused, standing
-
-UNAPPLY = Policy(void_used=VoidUsed.UNAPPLY)
-REFUNDS = Policy(refunds=Refunds.ALLOWED)
-VOID = VoidNote("INV-1-CN1")
-
-
-def credit(amount: int, refund: int = 0) -> RaiseCredit:
-    return RaiseCredit(invoice="INV-1", amount=gbp(amount), refund=gbp(refund))
-
-
-def apply(to: str, amount: int, *lots: str) -> ApplyCredit:
-    return ApplyCredit(invoice=to, amount=gbp(amount), chosen=lots or None)
-
+from examples.voiding import PAID, REFUNDS, UNAPPLY, UNTIL_TOMORROW, VOID, WITH_30, apply, credit, needs_30
 
 MIXED = play(books(invoice(100, paid=50), lot("A", 20), lot("B", 10, gift=True)), ApplyCredit(invoice="INV-1"))
 """100: paid 50, applied 20 of A and then 10 of B, outstanding 20."""
@@ -122,15 +103,6 @@ def test_an_unknown_note() -> None:
     assert refused(MIXED, VOID) == NoteNotFound("INV-1-CN1")
 
 
-PAID = books(invoice(100, paid=100), invoice(50, "INV-2"), invoice(40, "INV-3"))
-WITH_30 = play(PAID, credit(30))
-"""The lot INV-1-CN1 holds 30."""
-
-
-def needs_30(left: int) -> CreditAlreadyUsed:
-    return CreditAlreadyUsed("INV-1-CN1", gbp(30), gbp(left))
-
-
 def test_it_needs_back_the_whole_new_lot_whatever_took_of_it() -> None:
     applied = play(WITH_30, apply("INV-2", 1))
     assert refused(applied, VOID) == needs_30(29)
@@ -150,9 +122,6 @@ def test_it_needs_back_on_every_restored_lot_the_sum_it_gave_back() -> None:
 def test_a_lot_that_had_more_than_it_got_back_can_still_give_it() -> None:
     account = play(books(invoice(10), invoice(5, "INV-2"), lot("A", 15)), apply("INV-1", 10), credit(10))
     assert standing(play(account, apply("INV-2", 5), VOID).invoices["INV-1"]) == [("A", 10)]
-
-
-UNTIL_TOMORROW = play(books(invoice(10), lot("A", 10, until=TOMORROW)), ApplyCredit(invoice="INV-1"), credit(10))
 
 
 def test_a_lot_past_its_expiry_that_was_not_removed_yet_can_give_it_back() -> None:
@@ -181,78 +150,6 @@ def test_a_note_that_carried_a_refund() -> None:
     used = play(account, apply("INV-2", 5))
     assert refused(used, VOID) == CreditAlreadyUsed("INV-1-CN1", gbp(20), gbp(15))
     assert refused(used, VOID, policy=UNAPPLY) == NoteRefunded("INV-1-CN1", gbp(10))
-
-
-# Under the policy that unapplies what was used
-
-
-def freed(account: Account, note: VoidNote = VOID) -> list[tuple[str, int]]:
-    return [
-        (effect.invoice, effect.allocation.amount_minor)
-        for effect in ask(account, note, policy=UNAPPLY).effects
-        if isinstance(effect, CreditUnapplied)
-    ]
-
-
-def test_unapply_takes_back_what_was_applied_newest_first_over_all_invoices() -> None:
-    used = play(WITH_30, apply("INV-2", 12), apply("INV-3", 10), apply("INV-2", 8))
-    assert freed(used) == [("INV-2", 8), ("INV-3", 10), ("INV-2", 12)]
-    after = play(used, VOID, policy=UNAPPLY)
-    assert [after.invoices[id].applied_minor for id in ("INV-2", "INV-3")] == [0, 0]
-    assert (after.credits["INV-1-CN1"].remaining_minor, after.credits["INV-1-CN1"].voided) == (0, True)
-    assert after.invoices["INV-1"] == evolve(PAID.invoices["INV-1"], notes_raised=1)
-
-
-def test_unapply_takes_no_more_than_is_missing() -> None:
-    assert freed(play(WITH_30, apply("INV-2", 12), apply("INV-3", 10))) == [("INV-3", 10), ("INV-2", 12)]
-    restored = play(books(invoice(10), invoice(50, "INV-2"), lot("A", 30)), apply("INV-1", 10), credit(10))
-    used = play(restored, apply("INV-2", 15), apply("INV-2", 9))
-    assert freed(used) == [("INV-2", 4)]
-    assert standing(play(used, VOID, policy=UNAPPLY).invoices["INV-2"]) == [("A", 15), ("A", 5)]
-
-
-def test_unapply_where_nothing_is_missing_takes_nothing() -> None:
-    assert freed(WITH_30) == []
-    assert ask(WITH_30, VOID, policy=UNAPPLY).rules == ("R25",)
-    assert ask(play(WITH_30, apply("INV-2", 1)), VOID, policy=UNAPPLY).rules == ("R25", "R23")
-
-
-def test_unapply_shows_every_invoice_it_changed() -> None:
-    outcome = ask(play(WITH_30, apply("INV-3", 10), apply("INV-2", 12)), VOID, policy=UNAPPLY)
-    assert [(each.id, each.outstanding_minor) for each in outcome.invoices] == [
-        ("INV-1", 0),
-        ("INV-2", 50),
-        ("INV-3", 40),
-    ]
-
-
-def test_unapply_reaches_only_what_was_applied_after_the_note() -> None:
-    before = books(invoice(10), invoice(50, "INV-2"), invoice(40, "INV-3"), lot("A", 30))
-    account = play(before, apply("INV-2", 20), apply("INV-1", 10), credit(10), apply("INV-3", 10))
-    assert freed(account) == [("INV-3", 10)]
-    paid_out = play(account, Unapply(invoice="INV-3"), RefundCredit("A", gbp(1)), policy=REFUNDS)
-    assert refused(paid_out, VOID, policy=UNAPPLY) == CreditAlreadyUsed("A", gbp(10), gbp(9))
-
-
-def test_unapply_takes_nothing_off_a_written_off_invoice() -> None:
-    account = play(WITH_30, apply("INV-2", 20), WriteOff(invoice="INV-2"), apply("INV-3", 10))
-    assert refused(account, VOID, policy=UNAPPLY) == needs_30(0)
-
-
-def test_unapply_is_not_enough_where_something_else_took_it() -> None:
-    account = play(WITH_30, apply("INV-2", 20), RefundCredit("INV-1-CN1", gbp(1)), policy=REFUNDS)
-    assert refused(account, VOID, policy=UNAPPLY) == needs_30(9)
-
-
-def test_unapply_on_the_notes_own_invoice() -> None:
-    """The surplus came back, some credit was unapplied, and the returned lot paid the same invoice again."""
-    account = play(books(invoice(20), lot("A", 20)), apply("INV-1", 20), credit(15))
-    account = play(account, Unapply(invoice="INV-1"), apply("INV-1", 5))
-    assert play(account, VOID).invoices["INV-1"].outstanding_minor == 0
-    spent = play(account, RefundCredit("A", gbp(3)), policy=REFUNDS)
-    assert freed(spent) == [("INV-1", 3)]
-    after = play(spent, VOID, policy=UNAPPLY).invoices["INV-1"]
-    assert (standing(after), after.outstanding_minor) == ([("A", 15), ("A", 2)], 3)
 
 
 def test_by_date_nothing_differs() -> None:

@@ -46,6 +46,11 @@ def test_what_remains_and_nothing_twice() -> None:
     assert play(after, Expire(), on=LATER) is after
 
 
+def test_one_unit_is_something_and_an_empty_lot_is_nothing() -> None:
+    lots = [lot("A", 1, until=TOMORROW), lot("B", 0, until=TOMORROW)]
+    assert removed(books(*lots), TOMORROW) == {"A": 1}
+
+
 def test_the_effects_by_id() -> None:
     outcome = expire([lot("B", 5, until=TOMORROW), lot("A", 7, gift=True, until=TOMORROW)], on=LATER)
     assert outcome.effects == tuple(

@@ -1,4 +1,4 @@
-"""R30: removing a person from a product offers credit, as a plan that can be seen and edited."""
+"""R30: what removing a person from a product offers, as a plan that can be seen and edited."""
 
 from __future__ import annotations
 
@@ -8,69 +8,32 @@ import pytest
 from attrs import evolve
 
 from credit_rules import (
-    Account,
-    ApplyCredit,
     ByPrice,
-    CarryOutRemoval,
-    Invoice,
-    Leaving,
     Line,
-    LinesRemoved,
     Money,
-    NoteReason,
     RaiseCredit,
-    RemovalPlan,
     RemoveFromProduct,
     Status,
     plan_removal,
-    remove_from_product,
 )
 from credit_rules.rejection import (
-    AmountExceedsCreditable,
-    AmountExceedsLine,
     AmountNotPositive,
-    InvoiceAlreadyIssued,
-    InvoiceIsCancelled,
-    InvoiceNotFound,
-    LineNotFound,
-    PaymentPending,
 )
 from credit_rules.rules.leaving import unused_share
 from examples.make import (
     DAY,
     TOMORROW,
     YESTERDAY,
-    ask,
     books,
     draft,
     eur,
     gbp,
     invoice,
-    lot,
-    on_its_way,
     play,
     refusal,
     refused,
-    shares,
 )
-
-SWIM = Leaving(account="ann", product="swim")
-HALF = ByPrice(unused=1, sessions=2)
-
-
-def swim(net: int, tax: int = 0, id: str = "L1", beneficiary: str | None = None, **period: date) -> Line:
-    return Line(id, net, tax, product="swim", beneficiary=beneficiary, **period)  # type: ignore[arg-type]
-
-
-GYM = Line("GYM", 40, product="gym")
-
-
-def plan(credit: ByPrice | Money | None, *invoices: Invoice, leaving: Leaving = SWIM) -> RemovalPlan:
-    return plan_removal(invoices, leaving, credit).unwrap()
-
-
-def planned(of: RemovalPlan) -> list[tuple[str, dict[str, int]]]:
-    return [(id, {line: money.amount_minor for line, money in lines.items()}) for id, lines in of.credits]
+from examples.products import GYM, HALF, NEW, OLD, SWIM, plan, planned, swim
 
 
 @pytest.mark.parametrize(
@@ -109,10 +72,6 @@ def test_by_price_of_the_gross_up_to_what_is_creditable() -> None:
 def test_none_credits_nothing() -> None:
     nothing = plan(None, invoice([swim(100)]))
     assert (nothing.credits, nothing.drafts, nothing.left_out) == ((), (), None)
-
-
-OLD = invoice([swim(100)], "OLD", issued=YESTERDAY)
-NEW = invoice([swim(60), GYM], "NEW", issued=TOMORROW)
 
 
 def test_a_fixed_amount_goes_to_the_newest_invoice_first() -> None:
@@ -187,92 +146,3 @@ def test_from_leaves_out_lines_whose_period_ends_on_or_before_it(until: date | N
     leaving = evolve(SWIM, from_on=DAY)
     found = plan(HALF, invoice([line]), draft([line], "D"), leaving=leaving)
     assert (bool(found.credits), bool(found.drafts)) == (concerned, concerned)
-
-
-# Carrying it out
-
-
-def test_ordinary_notes_newest_first_with_their_reason() -> None:
-    account = books(OLD, NEW)
-    outcome = ask(account, RemoveFromProduct(SWIM, gbp(75)))
-    assert [(note.id, note.reason, shares(note)) for note in outcome.notes] == [
-        ("NEW-CN1", NoteReason.REMOVED_FROM_PRODUCT, [("L1", 60, 0)]),
-        ("OLD-CN1", NoteReason.REMOVED_FROM_PRODUCT, [("L1", 15, 0)]),
-    ]
-    assert (outcome.answers, outcome.left_out) == (("NEW-CN1", "OLD-CN1"), gbp(0))
-    assert outcome.rules[:2] == ("R30", "R14")
-    assert [each.id for each in outcome.invoices] == ["NEW", "OLD"]
-
-
-def test_a_note_is_raised_with_its_lines_named() -> None:
-    outcome = ask(books(invoice([swim(50, 10), swim(50, 10, "L2")])), RemoveFromProduct(SWIM, gbp(100)))
-    assert shares(outcome.note) == [("L1", 42, 8), ("L2", 42, 8)]
-
-
-def test_drafts_lose_their_lines_and_one_without_lines_is_cancelled() -> None:
-    account = books(draft([swim(100), GYM], "D1"), draft([swim(100)], "D2"))
-    outcome = ask(account, RemoveFromProduct(SWIM))
-    first, second = outcome.effects
-    assert first == LinesRemoved(draft([GYM], "D1"), ("L1",))
-    assert second == LinesRemoved(evolve(draft([GYM], "D2"), lines=(), status=Status.CANCELLED), ("L1",))
-    after = play(account, RemoveFromProduct(SWIM))
-    assert [(each.status, len(each.lines)) for each in after.invoices.values()] == [
-        (Status.DRAFT, 1),
-        (Status.CANCELLED, 0),
-    ]
-    assert (outcome.answers, outcome.left_out) == ((), None)
-
-
-def test_an_invoice_that_refuses_keeps_its_place_and_its_share_is_not_moved() -> None:
-    pending = on_its_way(NEW, 30)
-    outcome = ask(books(pending, OLD), RemoveFromProduct(SWIM, gbp(75)))
-    assert outcome.answers == (PaymentPending(gbp(30), gbp(0)), "OLD-CN1")
-    assert outcome.note.amount_minor == 15
-    assert outcome.left_out == gbp(0)
-
-
-def test_a_plan_may_be_edited() -> None:
-    account = books(OLD, NEW)
-    seen = plan(gbp(75), *account.invoices.values())
-    edited = evolve(seen, credits=(("NEW", {"L1": gbp(10)}), ("OLD", {"L1": gbp(101)}), ("?", {"L1": gbp(1)})))
-    outcome = ask(account, CarryOutRemoval(edited))
-    assert outcome.answers == (
-        "NEW-CN1",
-        AmountExceedsCreditable(gbp(101), gbp(100)),
-        InvoiceNotFound("?"),
-    )
-    assert outcome.note.amount_minor == 10
-
-
-def test_an_edited_share_is_checked_like_any_other() -> None:
-    edited = RemovalPlan(credits=(("NEW", {"L1": gbp(61)}), ("NEW", {"L1": gbp(0)})), drafts=(), left_out=None)
-    outcome = remove_from_product([NEW], edited).unwrap()
-    assert outcome.answers == (AmountExceedsLine(gbp(61), "L1", gbp(60)), AmountNotPositive(gbp(0)))
-    assert outcome.effects == ()
-
-
-@pytest.mark.parametrize(
-    ("now", "why"),
-    [
-        ([], InvoiceNotFound("D")),
-        ([invoice([swim(9), GYM], "D")], InvoiceAlreadyIssued("D")),
-        ([invoice([swim(9)], "D", status=Status.CANCELLED)], InvoiceIsCancelled("D")),
-        ([draft([GYM], "D")], LineNotFound("L1")),
-    ],
-    ids=["gone", "issued", "cancelled", "its line gone"],
-)
-def test_a_draft_that_is_no_longer_what_the_plan_saw(now: list[Invoice], why: object) -> None:
-    seen = plan(None, draft([swim(9), GYM], "D"))
-    assert refusal(remove_from_product(now, seen)) == why
-
-
-def test_an_account_that_no_one_has() -> None:
-    outcome = ask(books(OLD), RemoveFromProduct(Leaving(account="nobody", product="swim"), HALF))
-    assert (outcome.effects, outcome.answers) == ((), ())
-
-
-def test_how_the_invoices_were_settled_decides_what_becomes_of_the_notes() -> None:
-    paid = invoice([swim(100)], "PAID", paid=80)
-    account: Account = play(books(paid, lot("P", 20, gift=True)), ApplyCredit(invoice="PAID"))
-    after = play(account, RemoveFromProduct(SWIM, HALF))
-    assert {id: each.remaining_minor for id, each in after.credits.items()} == {"P": 20, "PAID-CN1": 30}

@@ -25,6 +25,13 @@ def test_accounts_by_id_with_their_reason() -> None:
     assert (outcome.answers, outcome.left_out, outcome.rules[:3]) == (("A-CN1", "B-CN1"), None, ("R31", "R30", "R14"))
 
 
+def test_accounts_by_code_point_whatever_the_order_of_the_invoices() -> None:
+    names = ["Zoe", "ann", "bob", "cy", "dan", "eve"]
+    invoices = [invoice(SWIM, f"OF-{name}", account=name) for name in reversed(names)]
+    outcome = cancel_session(invoices, "swim", QUARTER).unwrap()
+    assert [note.account for note in outcome.notes] == names
+
+
 def test_a_fixed_amount_is_for_each_account_on_the_newest_invoice_first() -> None:
     newer = invoice(SWIM, "A2", issued=TOMORROW)
     outcome = cancel_session([ANN, newer, BOB], "swim", gbp(120)).unwrap()

@@ -131,6 +131,18 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
 ]
 
 
+@pytest.mark.parametrize("key", ["pounds", "gbp", "£"])
+def test_a_minimum_is_of_a_currency(key: str) -> None:
+    with pytest.raises(ValueError, match=f"minimum_collection.*{key}"):
+        made(minimum_collection={key: 5})
+
+
+def test_a_minimum_is_an_int_and_no_truth() -> None:
+    """True would equal 1 and yet have another fingerprint."""
+    with pytest.raises(ValueError, match="policy minimum_collection for GBP must be an int of 0 or more, not True"):
+        made(minimum_collection={"GBP": True})
+
+
 def made(**fields: Any) -> Policy:
     return Policy(**fields)
 

@@ -122,9 +122,13 @@ def test_monotone() -> None:
     def the_small_alone(invoices: Sequence[Invoice], credits: Sequence[AccountCredit]) -> Outcome:
         return run(invoices, [each for each in credits if each.amount_minor < 25])
 
+    def the_second_if_the_lot_is_large(invoices: Sequence[Invoice], credits: Sequence[AccountCredit]) -> Outcome:
+        return run(invoices[1:] if credits[0].amount_minor > 20 else invoices, credits)
+
     larger = lot("A", 30)
-    assert laws.monotone(run, [invoice(40)], LOTS, larger)
+    assert laws.monotone(run, [invoice(40), invoice(9, "INV-2")], LOTS, larger)
     assert not laws.monotone(the_small_alone, [invoice(40)], LOTS, larger)
+    assert not laws.monotone(the_second_if_the_lot_is_large, [invoice(40), invoice(9, "INV-2")], LOTS, larger)
 
 
 RAISED = play(books(invoice(100, paid=50), lot("C1", 20)), ApplyCredit(invoice="INV-1"))

@@ -120,8 +120,10 @@ def test_conservation_counts_what_a_voided_note_took_back() -> None:
         Account(invoices={"INV-1": forged(invoice(100, paid=10), released_minor=11)}),
         Account(credits={"C1": forged(lot("C1", 20), remaining_minor=-1)}),
         Account(credits={"C1": forged(lot("C1", 20), remaining_minor=21)}),
+        Account(credits={"C1": forged(lot("C1", 20), remaining_minor=-1), "C2": lot("C2")}),
+        Account(invoices={"INV-1": forged(invoice(100), paid_minor=-1), "INV-2": invoice(100, "INV-2")}),
     ],
-    ids=map(str, range(5)),
+    ids=map(str, range(7)),
 )
 def test_non_negative_tells_each_sum(after: Account) -> None:
     assert not laws.non_negative(APPLIED, PAYS_20, after)
@@ -133,6 +135,7 @@ def test_within_creditable() -> None:
     on_one_line = entry(NoteRaised(note(21)))
     on_no_line = entry(NoteRaised(note(20, shares=(Share("L9", 20, 0),))))
     assert laws.within_creditable(before, entry(NoteRaised(note(20))), before)
+    assert laws.within_creditable(books(invoice(20)), entry(NoteRaised(note(20))), before)
     for wrong in (too_much, on_one_line, on_no_line):
         assert not laws.within_creditable(before, wrong, before)
 
@@ -144,7 +147,7 @@ def test_within_outstanding() -> None:
 
 
 def test_within_remaining() -> None:
-    before = holding(lot("C1", 50, remaining_minor=20))
+    before = holding(lot("C1", 20))
     assert laws.within_remaining(before, paying(20), before)
     assert not laws.within_remaining(before, paying(21), before)
 
@@ -200,9 +203,11 @@ def test_class_is_kept_by_what_a_note_gives_back() -> None:
     right = note(20, reduced_minor=0, restored=(by_gift.allocations[0],))
     too_much_cash = note(81, reduced_minor=0, account_credit_minor=81)
     as_money = note(20, reduced_minor=0, restored=(piece(20),))
+    one_as_money = note(20, reduced_minor=0, restored=(by_gift.allocations[0], piece(20)))
     assert laws.class_is_kept(before, entry(NoteRaised(right)), before)
     assert not laws.class_is_kept(before, entry(NoteRaised(too_much_cash)), before)
     assert not laws.class_is_kept(before, entry(NoteRaised(as_money)), before)
+    assert not laws.class_is_kept(before, entry(NoteRaised(one_as_money)), before)
 
 
 @pytest.mark.parametrize(

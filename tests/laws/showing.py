@@ -116,9 +116,7 @@ def _note(note: CreditNote) -> State:
         "account_credit": note.account_credit_minor,
         "refunded": note.refund_minor,
         "lines": {share.line: {"net": share.net_minor, "tax": share.tax_minor} for share in note.shares},
-        "by_tax_code": {
-            share.tax_code: {"net": share.net_minor, "tax": share.tax_minor} for share in note.by_tax_code
-        },
+        "by_tax_code": {share.tax_code: {"net": share.net_minor, "tax": share.tax_minor} for share in note.by_tax_code},
         "reason": note.reason.value,
         "memo": note.memo,
         "voided": note.voided,

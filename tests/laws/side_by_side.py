@@ -40,9 +40,7 @@ class SideBySide(AccountMachine):
         if isinstance(refusal, CreditAlreadyUsed):
             remaining = self.book.credit(refusal.credit)["remaining"]
             yield from differences("remaining", refusal.remaining.amount_minor, remaining)
-        yield from differences(
-            "state", state_of(step.after, self.policy, self.on), state_of_book(self.book, self.on)
-        )
+        yield from differences("state", state_of(step.after, self.policy, self.on), state_of_book(self.book, self.on))
 
 
 def differences(where: str, core: Any, reference: Any) -> Iterator[str]:

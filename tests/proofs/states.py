@@ -10,7 +10,9 @@ from typing import Any
 from credit_rules import (
     AccountCredit,
     Allocation,
+    Collection,
     CreditClass,
+    CreditNote,
     Invoice,
     Line,
     Money,
@@ -18,6 +20,7 @@ from credit_rules import (
     PendingPayment,
     Policy,
     Refunds,
+    Share,
     Status,
     Surplus,
 )
@@ -27,6 +30,9 @@ from proofs.symbolic import INTEGER, Built, Choice
 
 DAY = date(2026, 3, 1)
 TOMORROW = DAY + timedelta(days=1)
+
+GENEROUS = Policy(pending_payment=PendingPayment.RESERVE, refunds=Refunds.ALLOWED)
+"""Refuses no credit that a policy may refuse."""
 
 GBP = Built(Money, amount_minor=INTEGER, currency="GBP")
 """Any amount, above zero or not."""
@@ -99,8 +105,51 @@ def debt(id: str = "INV-1", **fields: object) -> Built:
 
 def lot(id: str = "C1", **fields: object) -> Built:
     """A lot of any amount with anything remaining, usable on any product."""
-    terms = {"amount_minor": INTEGER, "remaining_minor": INTEGER, "issued_on": DAY}
-    return Built(AccountCredit, id=id, account="ann", currency="GBP", **{**terms, **fields})
+    terms = {"account": "ann", "currency": "GBP", "amount_minor": INTEGER, "remaining_minor": INTEGER, "issued_on": DAY}
+    return Built(AccountCredit, id=id, **{**terms, **fields})
+
+
+def draft(**fields: object) -> Built:
+    """A draft of `auto` collection, of any total."""
+    return debt(**{"status": Status.DRAFT, "issued_on": None, "collection": Collection.AUTO, **fields})
+
+
+def note(*numbers: int, id: str = "INV-1-CN1", **fields: object) -> Built:
+    """A note of INV-1 that restored parts of these allocations, made a lot of the rest and refunded some."""
+    figures = dict.fromkeys(("reduced_minor", "account_credit_minor", "refund_minor"), INTEGER)
+    return Built(_note, id=id, restored=tuple(map(allocation, numbers)), **{**figures, **fields})
+
+
+def _note(id: str, restored: tuple[Allocation, ...], *, voided: bool = False, **parts: int) -> CreditNote:
+    amount = sum(parts.values()) + sum(piece.amount_minor for piece in restored)
+    return CreditNote(
+        id=id,
+        invoice="INV-1",
+        account="ann",
+        currency="GBP",
+        shares=(Share("L1", amount, 0),),
+        restored=restored,
+        policy="",
+        voided=voided,
+        at=(5, 0),
+        **parts,
+    )
+
+
+def stands_on(note: CreditNote, invoice: Invoice) -> Any:
+    """Whether what the note did is part of the invoice's sums."""
+    return (
+        (note.reduced_minor <= invoice.reduced_minor)
+        & (sum(piece.amount_minor for piece in note.restored) <= invoice.restored_minor)
+        & (note.account_credit_minor + note.refund_minor <= invoice.released_minor)
+        & (note.amount_minor <= invoice.lines[0].credited_net_minor)
+    )
+
+
+def has_paid(lot: AccountCredit, *invoices: Invoice) -> Any:
+    """Whether a lot was once as large as what remains of it and what of it stands on these invoices."""
+    standing = (piece.amount_minor for each in invoices for piece in each.allocations if piece.credit == lot.id)
+    return lot.amount_minor >= lot.remaining_minor + sum(standing)
 
 
 def sums_of(invoice: Invoice) -> Sums:

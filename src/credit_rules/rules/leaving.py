@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
@@ -125,6 +125,8 @@ def _credits(issued: list[tuple[Invoice, tuple[Line, ...]]], credit: RemovalCred
             return [(invoice.id, _by_price(invoice, lines, credit)) for invoice, lines in issued], None
         case Money():
             return _fixed(issued, credit)
+        case _:
+            assert_never(credit)
 
 
 def _by_price(invoice: Invoice, lines: Iterable[Line], price: ByPrice) -> dict[str, Money]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import frozen
 from returns.result import Failure, Success
@@ -113,6 +113,8 @@ def _restored(at: Position, surplus_minor: int, made_of: Surplus) -> int:
             return max(0, surplus_minor - at.cash_minor)
         case Surplus.PROPORTIONAL:
             return apportion(surplus_minor, (at.applied_minor, at.cash_minor))[0]
+        case _:
+            assert_never(made_of)
 
 
 def refuse_raising(invoice: Invoice, policy: Policy) -> Rejection | None:

@@ -13,7 +13,7 @@ from credit_rules_adapters.cli import checking, demonstrating, policies, working
 from credit_rules_adapters.cli.output import complain
 from credit_rules_adapters.text.mistakes import NotUnderstood
 
-DONE, REFUSED, NOT_UNDERSTOOD = 0, 1, 2
+DONE, NOT_UNDERSTOOD = 0, 2
 
 app = App(
     name="credit-rules",
@@ -37,15 +37,17 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 done, 1 refused or a figure differs, 2 not understood."""
     _write_utf_8()
     try:
-        return int(app([*arguments]) or DONE)
+        code = int(app([*arguments]) or DONE)
+        sys.stdout.flush()
     except CycloptsError:
-        return NOT_UNDERSTOOD  # told already
+        code = NOT_UNDERSTOOD  # told already
     except NotUnderstood as error:
         complain(error)
-        return NOT_UNDERSTOOD
+        code = NOT_UNDERSTOOD
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        code = DONE
+    return code
 
 
 def _write_utf_8() -> None:

@@ -23,7 +23,8 @@ from credit_rules_adapters.text.telling import tell, unused
 
 def print_outcome(command: Command, outcome: Outcome, after: Account, on: date) -> None:
     """Print what a command does, why, and how things stand after it."""
-    _title(command, on)
+    asked = in_words(command)
+    say(f"{asked[0].upper()}{asked[1:]}, {on}\n", style="bold")
     told = tell(outcome)
     amounts = ["" if each.amount is None else format_money(each.amount) for each in told]
     whats = ["  " * each.is_part + each.what for each in told]
@@ -48,9 +49,8 @@ def _print_state(outcome: Outcome, after: Account) -> None:
             say("\n".join([*lines, ""]))
 
 
-def print_refusal(command: Command, refusal: Rejection, on: date) -> None:
+def print_refusal(refusal: Rejection) -> None:
     """Print why a command is refused."""
-    _title(command, on)
     say(f"Refused ({refusal.code}, {refusal.rule}): {describe(refusal)}", style="bold red")
 
 
@@ -66,9 +66,3 @@ def print_table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]], right:
     with console.capture() as captured:
         console.print(Padding(table, (0, 0, 0, 2)))
     say("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
-
-
-def _title(command: Command, on: date) -> None:
-    asked = in_words(command)
-    say(f"{asked[0].upper()}{asked[1:]}, {on}", style="bold")
-    say("")

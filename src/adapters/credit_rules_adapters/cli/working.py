@@ -131,7 +131,7 @@ def carry_out(file: Path, make: Callable[[Account], Command], how: How) -> int:
         if how.json:
             print_json({"rejected": form_of(refusal), "sentence": describe(refusal)})
         else:
-            print_refusal(command, refusal, on)
+            print_refusal(refusal)
         return 1
 
     def accept(outcome: Outcome) -> int:

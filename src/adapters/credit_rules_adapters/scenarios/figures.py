@@ -113,8 +113,8 @@ def _allocated(seen: Seen) -> Plain:
 def _expired(seen: Seen) -> Plain:
     """What expiry removed; in other steps what came back to a lot past its date and stays there."""
     removed = _removed(seen, Removal.EXPIRED)
-    if removed or _voided(seen):
-        return _by_lot(removed)  # what voiding a note brings back it takes again at once
+    if removed:
+        return _by_lot(removed)
     stranded = seen.before.returned_unusable(seen.outcome, seen.on)
     credits = seen.before.credits
     return _by_lot((lot, amount, credits[lot].currency) for lot, amount, why in stranded if why is Reason.EXPIRED)

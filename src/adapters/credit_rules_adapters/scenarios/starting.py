@@ -101,8 +101,6 @@ def read_credit(table: Table, names: Names) -> AccountCredit | None:
     if id and is_kept_for_notes(id):
         table.wrong("id", f"{shown(id)} is kept for the lot of a credit note; allowed is what does not end in -CN1")
     amount_minor = table.need("amount", amount(code))
-    if amount_minor == 0 and code:
-        table.wrong("amount", "is zero; allowed is an amount above it")
     issued_on = table.take("issued_on", day, names.on)
     parts: dict[str, Any] = {
         "credit_class": table.take("class", one_of(CreditClass), CreditClass.PAID),

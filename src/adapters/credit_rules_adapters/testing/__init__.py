@@ -8,10 +8,10 @@ Everything is drawn by Hypothesis (the extra `testing`); amounts are minor units
 """
 
 from credit_rules_adapters.testing.checking import RUN_LAWS, check_laws, check_step
-from credit_rules_adapters.testing.commands import commands
+from credit_rules_adapters.testing.commands import beginnings, commands
 from credit_rules_adapters.testing.machine import AccountMachine, account_machine
 from credit_rules_adapters.testing.parts import DAY_ONE, HUGE, SMALL, amounts, currencies, days, ids, money
-from credit_rules_adapters.testing.playing import SCALES, Step, accounts, carry_out, entries, situations
+from credit_rules_adapters.testing.playing import SCALES, Step, accounts, carry_out, entries, plays
 from credit_rules_adapters.testing.policies import policies
 from credit_rules_adapters.testing.states import invoices, lines, lots, portfolios
 
@@ -26,6 +26,7 @@ __all__ = [
     "account_machine",
     "accounts",
     "amounts",
+    "beginnings",
     "carry_out",
     "check_laws",
     "check_step",
@@ -38,7 +39,7 @@ __all__ = [
     "lines",
     "lots",
     "money",
+    "plays",
     "policies",
     "portfolios",
-    "situations",
 ]

@@ -9,11 +9,12 @@ from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from credit_rules import Account, Command, Invoice, Status
+from credit_rules import Account, AddCredit, AddInvoice, Command, Invoice, Status
 from credit_rules_adapters.testing import crediting, using
 from credit_rules_adapters.testing.entering import credit_entering, invoice_entering
 from credit_rules_adapters.testing.parts import DAY_ONE, SMALL
 from credit_rules_adapters.testing.scene import Drawing, Scene
+from credit_rules_adapters.testing.states import portfolios
 
 _FEW, _ENOUGH = 3, 5
 
@@ -31,6 +32,13 @@ def commands(account: Account, *, on: date = DAY_ONE, largest: int = SMALL) -> S
         return next((kind for kind in drawn if kind.gives_cause(scene)), drawn[0]).drawing(scene)
 
     return _THREE_KINDS.flatmap(draw_first_with_cause)
+
+
+@st.composite
+def beginnings(draw: st.DrawFn, *, on: date = DAY_ONE, largest: int = SMALL) -> list[Command]:
+    """The commands that enter a few invoices and lots, for others to follow."""
+    invoices, credits = draw(portfolios(on=on, largest=largest, most=4))
+    return [*map(AddInvoice, invoices), *map(AddCredit, credits)]
 
 
 @frozen
@@ -61,8 +69,6 @@ def _could_apply(scene: Scene) -> bool:
 
 # What ends the life of an invoice or a lot comes seldom, so that accounts grow old.
 _KINDS = (
-    _Kind(invoice_entering, 3, lambda scene: _live_invoices(scene) < _ENOUGH),
-    _Kind(credit_entering, 4, lambda scene: _live_lots(scene) < _ENOUGH),
     _Kind(crediting.raising, 5, _has(crediting.may_be_credited)),
     _Kind(crediting.raising_many, 1, _has(crediting.may_be_credited)),
     _Kind(crediting.comparing, 1, _has(crediting.may_be_credited)),
@@ -77,6 +83,8 @@ _KINDS = (
     _Kind(using.pausing, 1, lambda scene: bool(scene.account.credits)),
     _Kind(using.expiring, 1, lambda scene: bool(scene.account.credits)),
     _Kind(using.spending, 2, lambda scene: _live_lots(scene) > _FEW),
+    _Kind(invoice_entering, 3, lambda scene: _live_invoices(scene) < _ENOUGH),
+    _Kind(credit_entering, 4, lambda scene: _live_lots(scene) < _ENOUGH),
     _Kind(using.closing, 1, lambda scene: _live_invoices(scene) > _FEW),
 )
 _A_KIND = st.sampled_from([kind for kind in _KINDS for _ in range(kind.often)])

@@ -64,7 +64,7 @@ def raising(draw: st.DrawFn, scene: Scene) -> RaiseCredit:
     return RaiseCredit(
         invoice=id,
         amount=amount,
-        refund=draw(scene.money_for(id, _cash)) if draw(st.integers(0, 4)) == 4 else None,
+        refund=draw(scene.money_for(id, _cash)) if draw(st.integers(0, 2)) == 2 else None,
         reason=draw(st.sampled_from(NoteReason)),
         memo="as agreed" if isinstance(amount, Money) else "",
     )

@@ -22,18 +22,18 @@ _KINDS = (
 @st.composite
 def invoice_entering(draw: st.DrawFn, scene: Scene) -> AddInvoice:
     """Enter an invoice as it stands."""
-    invoice = draw(invoices(on=scene.on, largest=scene.largest))
-    return AddInvoice(evolve(invoice, id=draw(scene.new_id(scene.account.invoices))))
+    id = draw(scene.new_id(scene.account.invoices))
+    return AddInvoice(draw(invoices(id, on=scene.on, largest=scene.largest)))
 
 
 @st.composite
 def credit_entering(draw: st.DrawFn, scene: Scene) -> AddCredit | Grant:
-    """Enter a lot as an opening balance, or grant one; sometimes of about what an invoice comes to, seldom of nothing."""
-    lot = evolve(draw(lots(on=scene.on, largest=scene.largest)), id=draw(scene.new_id(scene.account.credits)))
+    """Enter a lot as an opening balance, or grant one; sometimes of about an invoice's total, seldom of nothing."""
+    lot = draw(lots(draw(scene.new_id(scene.account.credits)), on=scene.on, largest=scene.largest))
     totals = [invoice.total_minor for invoice in scene.account.invoices.values()]
-    if totals and draw(st.booleans()):
-        amount = max(0, draw(around(draw(st.sampled_from(totals)))))
-        lot = evolve(lot, amount_minor=amount, remaining_minor=amount)
+    if len(totals) > 0 and draw(st.booleans()):
+        amount_minor = max(0, draw(around(draw(st.sampled_from(totals)))))
+        lot = evolve(lot, amount_minor=amount_minor, remaining_minor=amount_minor)
     if draw(st.integers(0, 2)) < 2:
         return AddCredit(lot)
     kind, credit_class = draw(st.sampled_from(_KINDS))

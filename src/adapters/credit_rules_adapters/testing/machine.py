@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from credit_rules import JOININ, Account, Command, Policy
 from credit_rules_adapters.testing.checking import check_step
-from credit_rules_adapters.testing.commands import commands
+from credit_rules_adapters.testing.commands import beginnings, commands
 from credit_rules_adapters.testing.parts import DAY_ONE, SMALL
 from credit_rules_adapters.testing.playing import SCALES, Step, carry_out
 from credit_rules_adapters.testing.policies import policies
@@ -45,9 +45,11 @@ class AccountMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        """Choose the policy, and how large amounts are."""
+        """Choose the policy and how large amounts are, and enter what there is to play with."""
         self.policy = data.draw(self.policies, label="policy")
         self.largest = data.draw(st.sampled_from(SCALES), label="largest amount")
+        for command in data.draw(beginnings(largest=self.largest), label="beginning"):
+            self.play(command)
 
     @rule(data=st.data(), days=st.sampled_from((0, 0, 0, 0, 0, 0, 0, 1, 2)))
     def act(self, data: st.DataObject, days: int) -> None:

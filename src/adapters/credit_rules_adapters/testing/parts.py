@@ -53,7 +53,7 @@ def amounts(largest: int = SMALL) -> SearchStrategy[int]:
 
 
 def around(*bounds: int) -> SearchStrategy[int]:
-    """Amounts for a command that turns on those bounds: up to the largest, a bound, a unit beside one; seldom 0 or -1."""
+    """Amounts that are held against those bounds: up to the largest, one of them, a unit beside one; seldom 0 or -1."""
     marks = sorted({max(1, mark) for bound in bounds for mark in (bound - 1, bound, bound + 1, bound // 2)} | {1})
     return st.one_of(st.sampled_from((*marks, *marks, *marks, *marks, 0, -1)), st.integers(1, marks[-1]))
 

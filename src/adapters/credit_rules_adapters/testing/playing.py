@@ -7,13 +7,16 @@ from datetime import date, timedelta
 
 from attrs import frozen
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from credit_rules import Account, Command, Decision, Entry, Outcome, Policy, decide, fold
-from credit_rules_adapters.testing.commands import commands
+from credit_rules_adapters.testing.commands import beginnings, commands
 from credit_rules_adapters.testing.parts import DAY_ONE, HUGE, SMALL
 from credit_rules_adapters.testing.policies import policies
 
 SCALES = (SMALL, SMALL, SMALL, 1000, HUGE)
+"""The largest amounts that a play has to do with, in minor units: mostly small, so that amounts meet."""
+_DAYS = st.sampled_from((0, 0, 0, 0, 0, 0, 0, 1, 2))
 
 
 @frozen
@@ -50,25 +53,27 @@ def entries(account: Account) -> Iterator[tuple[Account, Entry, Account]]:
 
 
 @st.composite
-def situations(draw: st.DrawFn, policy: Policy | None = None, *, longest: int = 25) -> Step:
-    """Draw an account of several customers, made by up to `longest` commands, and carry out one more on it.
+def plays(draw: st.DrawFn, policy: Policy | None = None, *, longest: int = 20) -> list[Step]:
+    """Up to `longest` commands of every kind, each on the account that the one before left, after a few states entered.
 
-    :param policy: the policy they are all decided under; by default any
-    """
-    largest = draw(st.sampled_from(SCALES))
-    by = draw(policies()) if policy is None else policy
-    step = carry_out(draw(commands(Account(), largest=largest)), Account(), by, DAY_ONE)
-    for _ in range(draw(st.integers(0, longest))):
-        on = step.on + timedelta(days=draw(st.sampled_from((0, 0, 0, 1))))
-        step = carry_out(draw(commands(step.after, on=on, largest=largest)), step.after, by, on)
-    return step
-
-
-def accounts(policy: Policy | None = None, *, longest: int = 25) -> st.SearchStrategy[Account]:
-    """Accounts of several customers in several currencies, made by playing up to `longest` commands.
-
-    Their amounts are small and meet often, or reach beyond every machine word; `entries(account)` yields their history.
+    The account is of several customers in several currencies; its amounts are small and meet often, or reach beyond
+    every machine word.
 
     :param policy: the policy the commands are decided under; by default any
     """
-    return situations(policy, longest=longest).map(lambda step: step.after)
+    largest = draw(st.sampled_from(SCALES))
+    by = draw(policies()) if policy is None else policy
+    account, on, played = Account(), DAY_ONE, []
+    for command in draw(beginnings(largest=largest)):
+        account = carry_out(command, account, by, on).after
+    for _ in range(draw(st.integers(longest // 2, longest))):
+        on += timedelta(days=draw(_DAYS))
+        step = carry_out(draw(commands(account, on=on, largest=largest)), account, by, on)
+        played.append(step)
+        account = step.after
+    return played
+
+
+def accounts(policy: Policy | None = None, *, longest: int = 20) -> SearchStrategy[Account]:
+    """Accounts as `plays` leave them; `entries(account)` yields their history."""
+    return plays(policy, longest=longest).map(lambda played: played[-1].after)

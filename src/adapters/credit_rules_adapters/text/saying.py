@@ -36,6 +36,7 @@ from credit_rules import (
     VoidNote,
     WriteOff,
 )
+from credit_rules_adapters.text.mistakes import shown
 from credit_rules_adapters.text.money import format_money
 
 _Raising: TypeAlias = RaiseCredit | RaiseCredits | CompareWithRefund | VoidNote
@@ -66,9 +67,7 @@ def _raising(command: _Raising) -> str:
     match command:
         case RaiseCredit(invoice=invoice, amount=amount, refund=refund, reason=reason, memo=memo):
             paid_out = f", {format_money(refund)} of it refunded" if refund else ""
-            why = [] if reason is NoteReason.OTHER else [_words(reason)]
-            because = f" ({': '.join([*why, *([memo] if memo else [])])})" if why or memo else ""
-            return f"raise a credit of {_amount(amount)} on {invoice}{paid_out}{because}"
+            return f"raise a credit of {_amount(amount)} on {invoice}{paid_out}{_because(reason, memo)}"
         case RaiseCredits(pairs):
             each = (f"{_amount(amount)} on {invoice}" for invoice, amount in pairs)
             return f"raise credits: {', '.join(each) or 'none'}"
@@ -172,5 +171,7 @@ def _of(account: str | None) -> str:
     return "" if account is None else f" of {account}"
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _because(reason: NoteReason, memo: str) -> str:
+    """Say why; a memo is free text, so it is shown in quotes, with whatever would move the cursor escaped."""
+    told = [*([] if reason is NoteReason.OTHER else [reason.replace("_", " ")]), *([shown(memo)] if memo else [])]
+    return f" ({': '.join(told)})" if told else ""
