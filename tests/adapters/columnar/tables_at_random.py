@@ -93,14 +93,9 @@ def case(chance: Random, size: int = 25) -> Case:
     accounts = _different(chance, kinds["account"], chance.choice([1, 2, 5, 12]))
     currencies = CURRENCIES[: chance.choice([1, 1, 2, 3])]
     largest = chance.choice([5, 30, 2**40])
+    choices: dict[str, Any] = {"accounts": accounts, "currencies": currencies, "largest": largest}
     drawn = [
-        _rows(
-            chance,
-            _different(chance, kinds[name], chance.randint(0, size)),
-            accounts=accounts,
-            currencies=currencies,
-            largest=largest,
-        )
+        _rows(chance, _different(chance, kinds[name], chance.randint(0, size)), **choices)
         for name in ("invoice", "credit")
     ]
     scoped = _happens(chance, 0.5)

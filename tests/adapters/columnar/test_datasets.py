@@ -43,7 +43,7 @@ def got(out: Path, name: str) -> list[dict[str, object]]:
 @pytest.mark.parametrize("memory", [1 << 30, 20_000])
 def test_files_give_what_tables_give(ending: str, memory: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorted_runs, "ROWS", 8)
-    for seed in range(40):
+    for seed in range(20):
         each = case(Random(seed), 40)
         folder = tmp_path / str(seed)
         folder.mkdir()

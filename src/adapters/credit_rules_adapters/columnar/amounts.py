@@ -63,7 +63,7 @@ def read_decimals(words: Words, scale: int, digits: Marks, amounts: Rows, found:
     """Read decimals of so many digits after the point, each as two words of 64 bits, the low one first."""
     for row in range(digits.size):
         low, high = words[row, 0], np.int64(words[row, 1])
-        negative, status = high < 0, GOOD
+        negative, status = bool(high < 0), GOOD
         if negative:
             low, high = np.uint64(0) - low, ~high + (low == 0)
         if high != 0 or low > _LIMIT:

@@ -19,11 +19,11 @@ def compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _R
     compiles for itself.
     """
     try:
-        return njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
+        return njit(nogil=True, cache=True)(function)
     except RuntimeError:  # numba found no place for its files
-        return njit(nogil=True)(function)  # type: ignore[no-any-return]
+        return njit(nogil=True)(function)
 
 
 def inlined(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
     """Compile a function into those that call it: for what is done once a row, where a call would cost as much."""
-    return njit(nogil=True, forceinline=True)(function)  # type: ignore[no-any-return]
+    return njit(nogil=True, forceinline=True)(function)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from credit_rules_adapters.columnar.compiling import compiled
 from credit_rules_adapters.columnar.layout import Run
@@ -77,7 +78,7 @@ def pay_from_queues(
         met[0] = True
     for place in range(start, stop):
         invoice = order[place]
-        first = _meet(queues, np.int64(run.invoices.rows[invoice, run.invoices.label]), met)
+        first = _meet(queues, int(run.invoices.rows[invoice, run.invoices.label]), met)
         while run.invoices.rows[invoice, run.invoices.amount] > 0:
             queue = _foremost(queues, first)
             if queue < 0:
@@ -95,9 +96,9 @@ def pay_from_queues(
 
 
 @compiled
-def _meet(queues: Queues, product: int, met: Rows) -> int:
+def _meet(queues: Queues, product: int, met: npt.NDArray[np.bool_]) -> int:
     """Find where a product's queues are listed (-1: nowhere); the first time, note that their lots met an invoice."""
-    first = np.searchsorted(queues.products, product)
+    first = int(np.searchsorted(queues.products, product))
     if first == queues.products.size or queues.products[first] != product:
         return -1
     if queues.live[first] == _UNMET:

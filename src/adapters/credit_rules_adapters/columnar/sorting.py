@@ -43,15 +43,14 @@ def sort_by_digits(order: Rows, start: int, stop: int, rows: Words, first: int, 
             counts[:] = 0
             for at in range(size):
                 counts[np.int64((digits[at] >> shift) & _LOW)] += 1
-            place = 0
+            place = np.int64(0)
             for digit in range(_DIGITS):
-                count = counts[digit]
-                counts[digit] = place
-                place += count
+                place += counts[digit]
+                counts[digit] = place - counts[digit]
             for at in range(size):
-                digit = np.int64((digits[at] >> shift) & _LOW)
-                turned[counts[digit]], target[counts[digit]] = digits[at], source[at]
-                counts[digit] += 1
+                found = np.int64((digits[at] >> shift) & _LOW)
+                turned[counts[found]], target[counts[found]] = digits[at], source[at]
+                counts[found] += 1
             source, target = target, source
             digits, turned = turned, digits
     order[start:stop] = source

@@ -23,7 +23,7 @@ BLOCK = 1 << 15
 
 def is_text(kind: pa.DataType) -> bool:
     """Tell whether a column is text."""
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def numbers(column: pa.Array) -> npt.NDArray[Any]:

@@ -37,5 +37,5 @@ def before(rows: Words, row: int, others: Words, other: int, first: int, last: i
     """Tell whether a row comes before another by the words from first to last (exclusive)."""
     for word in range(first, last):
         if rows[row, word] != others[other, word]:
-            return rows[row, word] < others[other, word]
+            return bool(rows[row, word] < others[other, word])
     return False
