@@ -114,7 +114,7 @@ def test_the_wheel_holds_both_packages_whole_and_nothing_else(wheel: Path) -> No
         for package, base in packages.items()
         for folder in (base / package, base / package / "scenarios" / "article")  # the latter is a link in the tree
         for file in folder.rglob("*")
-        if file.is_file() and file.suffix != ".pyc"
+        if file.is_file() and "__pycache__" not in file.parts
     }
     assert names == expected
     assert {"credit_rules/py.typed", "credit_rules_adapters/py.typed"} <= names

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from adapters.columnar.tables_at_random import ON, Case, case
+from bulk.tables_at_random import ON, Case, case
 from credit_rules_adapters.columnar import allocate_batches, allocate_table, batches
 
 

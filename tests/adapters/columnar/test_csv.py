@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.columnar.tables_at_random import ON
+from bulk.tables_at_random import ON
 from credit_rules_adapters.columnar import allocate_dataset
 from credit_rules_adapters.text.mistakes import NotUnderstood
 

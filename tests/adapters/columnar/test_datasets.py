@@ -11,7 +11,7 @@ import pyarrow.ipc
 import pyarrow.parquet
 import pytest
 
-from adapters.columnar.tables_at_random import ON, case
+from bulk.tables_at_random import ON, case
 from credit_rules_adapters.columnar import allocate_dataset, allocate_table, sorted_runs
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.columnar.comparing import columnar_equals_core
-from adapters.columnar.tables_at_random import ON, Case, case
+from bulk.comparing import columnar_equals_core
+from bulk.tables_at_random import ON, Case, case
 from credit_rules_adapters.columnar import AllocationTables, allocate_table
 
 

@@ -7,8 +7,8 @@ from random import Random
 import pyarrow as pa
 import pytest
 
-from adapters.columnar.comparing import allocations, columnar_equals_core
-from adapters.columnar.tables_at_random import ON, case
+from bulk.comparing import allocations, columnar_equals_core
+from bulk.tables_at_random import ON, case
 from credit_rules_adapters.columnar import allocate_table, collecting, pieces, running, scoping, sorting, views
 
 

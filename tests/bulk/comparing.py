@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from adapters.columnar.tables_at_random import ON, Case
+from bulk.tables_at_random import ON, Case
 from credit_rules import Outcome, allocate
 from credit_rules_adapters.columnar import AllocationTables
 
