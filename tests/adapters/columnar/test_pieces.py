@@ -9,15 +9,18 @@ import pytest
 
 from bulk.comparing import allocations, columnar_equals_core
 from bulk.tables_at_random import ON, case
-from credit_rules_adapters.columnar import allocate_table, collecting, pieces, running, scoping, sorting, views
+from credit_rules_adapters.columnar import allocate_table
+from credit_rules_adapters.columnar.allocating import collecting, running, stretches
+from credit_rules_adapters.columnar.arrays import blocks
+from credit_rules_adapters.columnar.kernel import scoping, sorting
 
 
 @pytest.mark.parametrize("piece", [1, 7])
 def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "PIECE", piece)
     monkeypatch.setattr(collecting, "PIECE", piece)
-    monkeypatch.setattr(pieces, "APART", piece)
-    monkeypatch.setattr(views, "BLOCK", 5)
+    monkeypatch.setattr(stretches, "STRETCH", piece)
+    monkeypatch.setattr(blocks, "BLOCK", 5)
     made = 0
     for seed in range(80):
         each = case(Random(seed), 60)
