@@ -40,7 +40,8 @@ Read = tuple[Callable[[pa.Array], pa.Array], str]
 COLUMNS: Mapping[str, Read] = MappingProxyType(
     {
         **dict.fromkeys(
-            ("outstanding_minor", "remaining_minor", "pending_minor", "priority"), (_whole, "allowed is a whole number")
+            ("outstanding_minor", "remaining_minor", "pending_minor", "amount_minor", "priority"),
+            (_whole, "allowed is a whole number"),
         ),
         **dict.fromkeys(
             ("issued_on", "due_on", "usable_from", "expires_on"), (_day, "allowed is a date like 2026-03-01")
@@ -88,7 +89,7 @@ def _column(text: pa.Array, name: str, mistakes: Mistakes) -> pa.Array:
 def as_text(table: pa.Table) -> pa.Table:
     """Write UUIDs, for which CSV has no form, as text."""
     for at, field in enumerate(table.schema):
-        if pa.types.is_fixed_size_binary(field.type):
+        if pa.types.is_fixed_size_binary(field.type) or isinstance(field.type, pa.BaseExtensionType):
             keys = [written(key) for key in table.column(at).to_pylist()]
             table = table.set_column(at, field.name, pa.array(keys, pa.string()))
     return table

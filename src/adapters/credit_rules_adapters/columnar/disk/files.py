@@ -91,7 +91,7 @@ def sink(folder: Path, name: str, kind: str, schema: pa.Schema) -> Iterator[Sink
         with pyarrow.parquet.ParquetWriter(path, schema) as writer:
             yield writer
         return
-    form = decoded if kind == "arrow" else lambda table: as_text(decoded(table))
+    form = decoded if kind == "arrow" else plain_text
     schema = form(schema.empty_table()).schema
     with pyarrow.ipc.new_file(path, schema) if kind == "arrow" else pyarrow.csv.CSVWriter(path, schema) as writer:
         yield _Formed(writer, form)
@@ -113,6 +113,11 @@ def decoded(table: pa.Table) -> pa.Table:
         if pa.types.is_dictionary(field.type):
             table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
     return table
+
+
+def plain_text(table: pa.Table) -> pa.Table:
+    """Write out dictionaries and, as text, UUIDs."""
+    return as_text(decoded(table))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from credit_rules_adapters.columnar.arrays.blocks import Block
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
 from credit_rules_adapters.columnar.reading.repeats import has_repeats
+from credit_rules_adapters.columnar.reading.sums import totals
 from credit_rules_adapters.columnar.words.keys import Key, extent
 
 LARGEST = 2**63
@@ -32,14 +33,11 @@ def check_sums(table: pa.Table, currencies: Sequence[str], mistakes: Mistakes) -
     if len(amount) == 0 or extent(amount)[1] * len(amount) < LARGEST:
         return
     keys = [name for name in ("account", "currency") if name in table.column_names]
-    halves = {"high": pc.shift_right(amount, 32), "low": pc.bit_wise_and(amount, 2**32 - 1)}
-    sums = pa.table({**{name: table.column(name) for name in keys}, **halves}).group_by(keys)
-    for row in sums.aggregate([("high", "sum"), ("low", "sum")]).to_pylist():
-        total_minor = (row["high_sum"] << 32) + row["low_sum"]
-        if total_minor >= LARGEST:
-            currency = currencies[row.get("currency", 0)]
-            what = f"its amounts in {currency} add up to {total_minor} minor units; allowed is less than 2^63"
-            mistakes.add(f"account {written(row['account'])}", what)
+    for (account, *currency), total in totals(table, "amount", keys):
+        if total.amount_minor >= LARGEST:
+            code = currencies[currency[0] if currency else 0]
+            what = f"its amounts in {code} add up to {total.amount_minor} minor units; allowed is less than 2^63"
+            mistakes.add(f"account {written(account)}", what)
 
 
 def written(key: object) -> str:
