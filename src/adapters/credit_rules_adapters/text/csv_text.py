@@ -21,11 +21,10 @@ class _Echo:
 
 
 def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    r"""Yield a table line by line, each with its ending: texts quoted and neutral, numbers and dates as they are.
+    r"""Yield a table line by line, each with its ending: texts quoted and neutral, numbers as they are.
 
-    >>> print(*csv_lines(["id", "amount"], [["=1+1", Decimal("-5.00")]]), sep="", end="")
-    "id","amount"\r
-    "'=1+1",-5.00\r
+    >>> list(csv_lines(["id", "amount"], [["=1+1", Decimal("-5.00")]]))
+    ['"id","amount"\r\n', '"\'=1+1",-5.00\r\n']
     """
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC)
     yield writer.writerow(titles)
