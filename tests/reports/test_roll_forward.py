@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 import pytest
 from hypothesis import given, settings
 
-from credit_rules import Account, CreditClass, Entry
+from credit_rules import Account, ApplyCredit, CreditClass, Entry, RaiseCredit, VoidNote
 from credit_rules_adapters.reports import Moved, Movement, Period, RollForward, as_at, balance, movements, roll_forward
 from credit_rules_adapters.testing import accounts
-from reports.books import YEAR, a_year, day, liability, periods
+from reports.books import YEAR, a_year, day, gbp, gift, invoice, liability, periods, played
 
 
 def equals_the_journal(entries: Iterable[Entry], period: Period) -> bool:
@@ -72,6 +72,19 @@ def test_the_first_day_of_a_period_is_in_it_and_its_end_is_not() -> None:
     assert (from_the_day.opening_minor, from_the_day.applied_minor, from_the_day.closing_minor) == (2700, 1500, 1200)
     _, until_the_day = roll_forward(entries, Period(day(2, 9), day(2, 10)))
     assert (until_the_day.opening_minor, until_the_day.applied_minor, until_the_day.closing_minor) == (2700, 0, 2700)
+
+
+def test_a_voided_note_applies_again_what_it_had_returned() -> None:
+    entries = played(
+        (day(1, 5), invoice("C", 500, day(1, 5))),
+        (day(1, 5), gift("G", 800)),
+        (day(1, 6), ApplyCredit(invoice="C")),
+        (day(1, 7), RaiseCredit(invoice="C", amount=gbp(200))),
+        (day(1, 8), VoidNote("C-CN1")),
+    ).entries
+    (row,) = roll_forward(entries, YEAR)
+    assert (row.granted_minor, row.returned_minor, row.applied_minor, row.closing_minor) == (800, 200, 700, 300)
+    assert all(equals_the_journal(entries, Period(day(1, 7), day(1, until))) for until in (8, 9))
 
 
 def test_what_never_moved_has_no_row() -> None:
