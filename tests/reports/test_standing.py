@@ -80,6 +80,8 @@ def test_what_expires_when() -> None:
     assert expiring(lots, until=day(8, 1)) == rows[:1]
     assert expiring(lots, until=day(8, 2)) == rows
     assert expiring(reversed(lots)) == rows
+    of_another = evolve(lots[0], account="zoe")  # ids are unique within an account alone
+    assert [row.account for row in expiring([of_another, *lots])] == ["ann", "ann", "ann", "zoe"]
 
 
 @settings(max_examples=40)
@@ -110,7 +112,7 @@ def test_a_balance_as_at_a_date_comes_from_the_entries_up_to_it() -> None:
 
 
 def test_a_balance_counts_paused_lots_and_those_not_yet_usable() -> None:
-    paused, later = evolve(lot(day(1, 1), 100), paused=True), lot(day(1, 1), 30)
+    paused, later = evolve(lot(day(1, 1), 100), id="P", paused=True), lot(day(1, 1), 30)
     later = evolve(later, usable_from=day(7, 1))
-    (row,) = balance([paused, later, evolve(lot(day(1, 1), 5), voided=True)], on=ON)
+    (row,) = balance([paused, later, evolve(lot(day(1, 1), 5), id="V", voided=True)], on=ON)
     assert (row.balance_minor, row.available_minor, row.books_minor) == (130, 0, 135)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -31,7 +32,9 @@ def expiring(credits: Iterable[AccountCredit], *, until: date | None = None) -> 
     :param until: exclusive; None: for ever
     """
     last = date.max if until is None else until - timedelta(days=1)
-    outcome = expire(credits, on=last)
+    by_account: defaultdict[str, list[AccountCredit]] = defaultdict(list)
+    for lot in credits:
+        by_account[lot.account].append(lot)  # an id is unique within its account alone
     found = [
         Expiring(
             expires_on=lot.expires_on,
@@ -41,6 +44,7 @@ def expiring(credits: Iterable[AccountCredit], *, until: date | None = None) -> 
             currency=lot.currency,
             amount_minor=effect.amount_minor,
         )
+        for outcome in (expire(of, on=last) for of in by_account.values())
         for effect, lot in zip(outcome.effects, outcome.credits, strict=True)
         if isinstance(effect, CreditRemoved) and lot.expires_on is not None
     ]
