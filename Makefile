@@ -11,7 +11,7 @@ DEVELOP := \# To develop it
 COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-core check bench docs soak proofs mutation constraints
+.PHONY: help demo test test-core check bench docs soak proofs constraints
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew
 
 soak: $(VENV)/installed-dev  ## 100,000 random steps beside the reference model; SEED=n goes on from run n
 	PYTHONPATH=tests $(BIN)/python -m laws.soak --steps $(or $(STEPS),100000) --seed $(or $(SEED),1)
+
+proofs: $(VENV)/installed-dev  ## prove every theorem, and write the table in docs/proofs.md
+	PYTHONPATH=tests $(BIN)/python -m proofs.report --write
 
 constraints: $(VENV)/python-$(VERSION)  ## resolve constraints.txt anew, by pyproject.toml
 	@room=$$(mktemp -d) && trap 'rm -rf "$$room"' EXIT && \

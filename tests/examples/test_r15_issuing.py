@@ -43,7 +43,7 @@ from examples.make import (
 
 @pytest.mark.parametrize(
     ("total", "collect", "left"),
-    [(25, 15, 0), (3, 0, 7), (10, 0, 0), (11, 1, 0), (0, 0, 10)],
+    [(25, 15, 0), (3, 0, 7), (10, 0, 0), (11, 1, 0), (1, 0, 9), (0, 0, 10)],
 )
 def test_10_credit(total: int, collect: int, left: int) -> None:
     account = books(draft(total), lot("C1", 10))
@@ -73,6 +73,10 @@ def test_in_credit_order() -> None:
     assert allocated(issue(draft(5), [lot("A", 1), lot("B", 9)], on=DAY, policy=largest).unwrap()) == [
         ("B", "INV-1", 5)
     ]
+
+
+def test_a_lot_of_one_unit() -> None:
+    assert allocated(issue(draft(25), [lot("C1", 1)], on=DAY).unwrap()) == [("C1", "INV-1", 1)]
 
 
 def test_manual_collection_applies_nothing_and_collects_nothing() -> None:

@@ -65,6 +65,11 @@ def test_an_amount() -> None:
     assert dict(outcome.reasons) == {"B": Reason.AMOUNT_REACHED}
 
 
+def test_a_lot_of_one_unit_pays_one_unit() -> None:
+    assert allocated(ask(books(invoice(100), lot("A", 1)), of())) == [("A", "INV-1", 1)]
+    assert allocated(ask(books(invoice(1), lot("A", 30)), of(1))) == [("A", "INV-1", 1)]
+
+
 def test_a_lot_that_the_amount_left_untouched_says_so() -> None:
     assert dict(ask(TWO_LOTS, of(30)).reasons) == {"B": Reason.AMOUNT_REACHED}
     assert dict(ask(TWO_LOTS, of(5)).reasons) == {"A": Reason.AMOUNT_REACHED, "B": Reason.AMOUNT_REACHED}

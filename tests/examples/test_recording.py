@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -88,6 +89,12 @@ def test_an_effect_on_what_is_not_at_hand() -> None:
         books(invoice(100)).record(applied, on=DAY)
     with pytest.raises(KeyError, match="INV-1"):
         books(lot("C1")).record(applied, on=DAY)
+
+
+def test_an_effect_of_no_known_kind_is_not_passed_over() -> None:
+    foreign: Any = ("CreditDoubled", "C1")
+    with pytest.raises(AssertionError, match="CreditDoubled"):
+        Account().replay([Entry(1, DAY, foreign, JOININ.fingerprint)])
 
 
 STORY = play(

@@ -35,7 +35,7 @@ from credit_rules import (
 )
 from credit_rules.rejection import InvoiceFullyCredited
 from examples.forging import forged
-from examples.make import DAY, ask, books, gbp, invoice, lot, play, settled
+from examples.make import DAY, ask, books, credited, gbp, invoice, lot, play, settled
 
 LOTS = [lot("A", 20), lot("B", 30), lot("C", 5, paused=True)]
 INVOICES = [invoice(10, "X"), invoice(15, "Y")]
@@ -99,6 +99,13 @@ def test_split_equals_whole(first: int, second: int) -> None:
     assert laws.split_equals_whole(raise_credit, MIXED, gbp(first), gbp(second))
 
 
+def test_split_equals_whole_but_for_one_unit_of_a_share() -> None:
+    lines = invoice([Line("L1", 8, 8), Line("L2", 7)])
+    assert [line.credited_tax_minor for line in credited(lines, 20, 2).lines] == [8, 0]
+    assert [line.credited_tax_minor for line in credited(lines, 22).lines] == [7, 0]
+    assert laws.split_equals_whole(raise_credit, lines, gbp(20), gbp(2))
+
+
 def test_split_equals_whole_does_not_hold_for_a_proportional_surplus() -> None:
     policy = Policy(surplus=Surplus.PROPORTIONAL)
     owed = settled(invoice(4, paid=3), lot("P", 1, gift=True))
@@ -140,11 +147,13 @@ def test_void_inverts_raise() -> None:
     standing = {"INV-1-CN1": evolve(VOIDED.notes["INV-1-CN1"], voided=False)}
     uncounted = {"INV-1": evolve(VOIDED.invoices["INV-1"], notes_raised=0)}
     used = {**VOIDED.credits, "C1": lot("C1", 20)}
-    holding = {**VOIDED.credits, "INV-1-CN1": evolve(lot("INV-1-CN1", 30))}
+    usable = {**VOIDED.credits, "INV-1-CN1": evolve(VOIDED.credits["INV-1-CN1"], voided=False)}
+    holding = {**VOIDED.credits, "INV-1-CN1": evolve(VOIDED.credits["INV-1-CN1"], remaining_minor=1)}
     for wrong in (
         evolve(VOIDED, notes=standing),
         evolve(VOIDED, invoices=uncounted),
         evolve(VOIDED, credits=used),
+        evolve(VOIDED, credits=usable),
         evolve(VOIDED, credits=holding),
     ):
         assert not laws.void_inverts_raise(RAISED, wrong, "INV-1-CN1")

@@ -34,7 +34,7 @@ from credit_rules import (
     laws,
 )
 from examples.forging import entry, forged, note, paying, piece
-from examples.make import DAY, TOMORROW, YESTERDAY, books, gbp, invoice, lot, play, settled
+from examples.make import DAY, TOMORROW, YESTERDAY, books, credited, gbp, invoice, lot, play, settled
 
 LINES = [Line("L1", 50, 10, product="swim"), Line("L2", 40)]
 STORY: list[tuple[Command, date]] = [
@@ -136,7 +136,8 @@ def test_within_creditable() -> None:
     on_no_line = entry(NoteRaised(note(20, shares=(Share("L9", 20, 0),))))
     assert laws.within_creditable(before, entry(NoteRaised(note(20))), before)
     assert laws.within_creditable(books(invoice(20)), entry(NoteRaised(note(20))), before)
-    for wrong in (too_much, on_one_line, on_no_line):
+    on_a_second_line = entry(NoteRaised(note(22, shares=(Share("L1", 1, 0), Share("L2", 21, 0)))))
+    for wrong in (too_much, on_one_line, on_no_line, on_a_second_line):
         assert not laws.within_creditable(before, wrong, before)
 
 
@@ -210,6 +211,13 @@ def test_class_is_kept_by_what_a_note_gives_back() -> None:
     assert not laws.class_is_kept(before, entry(NoteRaised(one_as_money)), before)
 
 
+def test_class_is_kept_counts_only_cash_that_was_not_released_before() -> None:
+    before = Account(invoices={"INV-1": credited(invoice(100, paid=100), 30)})
+    rest, more = note(70, reduced_minor=0, account_credit_minor=70), note(71, reduced_minor=0, account_credit_minor=71)
+    assert laws.class_is_kept(before, entry(NoteRaised(rest)), before)
+    assert not laws.class_is_kept(before, entry(NoteRaised(more)), before)
+
+
 @pytest.mark.parametrize(
     "of",
     [
@@ -232,11 +240,13 @@ def test_scope_respected() -> None:
 
 def test_postings_balance() -> None:
     assert laws.postings_balance(APPLIED, entry(NoteRaised(note(30))), APPLIED)
-    assert not laws.postings_balance(APPLIED, entry(NoteRaised(note(30, reduced_minor=29))), APPLIED)
+    wrong = NoteRaised(note(30, reduced_minor=29))
+    assert not laws.postings_balance(APPLIED, entry(wrong), APPLIED)
+    assert not laws.postings_balance(APPLIED, entry(wrong, NoteRaised(note(30))), APPLIED)
 
 
 def test_shares_sum_to_amount() -> None:
     with_nothing = (Share("L1", 30, 0), Share("L2", 0, 0))
-    assert laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30))), APPLIED)
+    assert laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30)), NoteRaised(note(1))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, reduced_minor=29))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, shares=with_nothing))), APPLIED)

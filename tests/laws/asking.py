@@ -6,20 +6,35 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from credit_rules import AddCredit, AddInvoice, CarryOutRemoval, Command, Invoice, RefundCredit, RemovalPlan
+from credit_rules import (
+    AddCredit,
+    AddInvoice,
+    ApplyCredit,
+    CarryOutRemoval,
+    Command,
+    Invoice,
+    RefundCredit,
+    RemovalPlan,
+)
 from laws.translating import amount_of, entered_credit, entered_invoice, step_of
 from reference import postings
 from reference.facts import Answer
 from reference.model import Book
+from reference.sums import remaining
+from reference.using import reason_before
 
 
 def ask(book: Book, command: Command, invoices: Mapping[str, Invoice], on: date) -> Answer:
     """Put a command to the reference; the answer tells the postings of every step, and what came back unusable."""
     lots = {name: book.credit(name) for name in book.credit_ids()}
     notes = set(book.note_ids())
+    before = _reasons_before(book, command, on) if isinstance(command, ApplyCredit) else {}
     answer = _ask(book, command, invoices, on)
     if "rejected" in answer:
         return _same_figures(answer, command, lots, on)
+    if isinstance(command, ApplyCredit):
+        used_up = {name for name in before if before[name] is None and book.credit(name)["remaining"] == 0}
+        return {**answer, "reasons": {name: why for name, why in before.items() if name not in used_up}}
     if "notes" in answer:
         new = [book.facts.notes[name] for name in book.note_ids() if name not in notes]
         rows = [row for note in new for row in postings.of_note(book.facts, note)]
@@ -31,6 +46,19 @@ def ask(book: Book, command: Command, invoices: Mapping[str, Invoice], on: date)
     stays = {} if "reapplied" in answer else returned
     unusable = {(lot, why): amount for lot, amount in stays.items() if (why := _why_unusable(lots[lot], on))}
     return {**{name: value for name, value in answer.items() if name != "expired"}, "unusable": unusable}
+
+
+def _reasons_before(book: Book, command: ApplyCredit, on: date) -> dict[str, str | None]:
+    """Why each lot that applying looks at can't be used, by the figures before it: the first of R21's reasons.
+
+    Those are the lots named, or every lot of the account that holds something. None: it may be used.
+    """
+    invoice = book.facts.invoices.get(command.invoice)
+    if invoice is None:
+        return {}
+    own = [one for one in book.facts.lots.values() if one.account == invoice.account and remaining(book.facts, one) > 0]
+    named = [one for one in book.facts.lots.values() if one.id in (command.chosen or ())]
+    return {one.id: reason_before(book.facts, one, [invoice], on) for one in (own if command.chosen is None else named)}
 
 
 def _same_figures(answer: Answer, command: Command, lots: Mapping[str, Answer], on: date) -> Answer:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from attrs import evolve
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from credit_rules import (
     Account,
+    AddCredit,
+    AddInvoice,
     Allocate,
     ApplyCredit,
     Command,
@@ -16,37 +19,43 @@ from credit_rules import (
     Policy,
     Status,
 )
-from credit_rules_adapters.testing import DAY_ONE, SCALES, Step, beginnings, carry_out, policies
+from credit_rules_adapters.testing import DAY_ONE, SCALES, Step, carry_out, policies, portfolios
+from credit_rules_adapters.testing.parts import PRODUCTS
 
 
 @st.composite
-def beginning_accounts(draw: st.DrawFn, policy: Policy) -> Account:
-    """An account into which a few invoices and lots were entered."""
+def beginning_accounts(draw: st.DrawFn, policy: Policy, *, limited: bool = False) -> Account:
+    """An account into which some invoices and lots were entered; `limited`: every lot to products."""
+    invoices, lots = draw(portfolios(largest=draw(st.sampled_from(SCALES))))
+    if limited:
+        lots = [evolve(lot, products=lot.products or PRODUCTS[:1]) for lot in lots]
     account = Account()
-    for command in draw(beginnings(largest=draw(st.sampled_from(SCALES)))):
+    entering: list[Command] = [*map(AddInvoice, invoices), *map(AddCredit, lots)]
+    for command in entering:
         account = carry_out(command, account, policy, DAY_ONE).after
     return account
 
 
 @st.composite
-def spendings(draw: st.DrawFn) -> Step:
+def spendings(draw: st.DrawFn, *, limited: bool = False) -> Step:
     """A run over an account, or credit applied to one of its invoices, or one issued."""
     policy = draw(policies())
-    account = draw(beginning_accounts(policy))
+    account = draw(beginning_accounts(policy, limited=limited))
     on_one: list[Command] = [
         Issue(invoice=id) if invoice.status is Status.DRAFT else ApplyCredit(invoice=id)
         for id, invoice in account.invoices.items()
     ]
-    return carry_out(draw(st.sampled_from([Allocate(), Allocate("ann"), *on_one])), account, policy, DAY_ONE)
+    return carry_out(draw(st.sampled_from([*[Allocate()] * 4, Allocate("ann"), *on_one])), account, policy, DAY_ONE)
 
 
 @st.composite
 def credited_invoices(draw: st.DrawFn) -> tuple[Account, Invoice, Policy]:
-    """An account after a run, one of its invoices with at least two units left to credit, and the policy."""
+    """An account after a run, an invoice of it with much credit on it and two units left to credit, and the policy."""
     run = draw(spendings())
     issued = [one for one in run.after.invoices.values() if one.status is Status.ISSUED and one.creditable_minor > 1]
     assume(issued)
-    return run.after, draw(st.sampled_from(issued)), run.policy
+    issued.sort(key=lambda invoice: len(invoice.allocations), reverse=True)
+    return run.after, draw(st.sampled_from(issued[:2])), run.policy
 
 
 @st.composite

@@ -24,6 +24,7 @@ from credit_rules import (
     Outcome,
     RaiseCredit,
     RaiseCredits,
+    Reason,
     RefundCredit,
     Rejection,
     RemoveFromProduct,
@@ -75,7 +76,10 @@ def _of_command(step: Step, outcome: Outcome) -> Told:
             assert outcome.collect is not None
             return {"allocated": _allocated(outcome), "collect": outcome.collect.amount_minor}
         case ApplyCredit():
-            return {"allocated": _allocated(outcome)}
+            # Two reasons are the core's own: the lot could have paid, and others, or the amount asked for, came before.
+            own = {Reason.NOTHING_LEFT_OWING, Reason.AMOUNT_REACHED}
+            reasons = {lot: None if why in own else why.value for lot, why in outcome.reasons}
+            return {"allocated": _allocated(outcome), "reasons": reasons}
         case Allocate():
             assert len(dict(outcome.reasons)) == len(outcome.reasons)
             return {"allocated": _allocated(outcome), "reasons": {lot: why.value for lot, why in outcome.reasons}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from attrs import evolve
@@ -11,8 +12,13 @@ from hypothesis import strategies as st
 from credit_rules import (
     Account,
     AccountCredit,
+    Allocate,
     ApplyCredit,
+    ByPrice,
+    CancelSession,
+    Command,
     CreditKey,
+    Expire,
     Invoice,
     Money,
     Policy,
@@ -36,10 +42,12 @@ from credit_rules_adapters.testing import (
     policies,
     portfolios,
 )
+from credit_rules_adapters.testing.checking import larger
+from credit_rules_adapters.testing.parts import PRODUCTS
 from laws.drawing import credited_invoices, parts, second_applications
 
-PLAYED = settings(max_examples=50)
-RUNS = settings(max_examples=120)
+PLAYED = settings(max_examples=80)
+RUNS = settings(max_examples=150)
 CHEAP = settings(max_examples=250)
 
 Portfolio = tuple[list[Invoice], list[AccountCredit]]
@@ -49,7 +57,11 @@ anywhere = st.sampled_from(SCALES).flatmap(lambda largest: portfolios(largest=la
 @PLAYED
 @given(plays())
 def test_determinism(played: list[Step]) -> None:
-    for step in played:
+    """Of every command, and of what concerns every lot and every invoice at the end."""
+    last = played[-1]
+    of_all: list[Command] = [Allocate(), Expire(), CancelSession(PRODUCTS[0], ByPrice(1, 2))]
+    later = [evolve(last, before=last.after, command=command, on=last.on + timedelta(days=9)) for command in of_all]
+    for step in (*played, *later):
         assert laws.determinism(decide, step.command, step.before, policy=step.policy, on=step.on), step.command
 
 
@@ -98,8 +110,7 @@ def test_monotone(portfolio: Portfolio, policy: Policy, by: int) -> None:
     order = [key for key in policy.credit_order if key not in {CreditKey.SMALLEST, CreditKey.LARGEST}]
     run = partial(allocate, on=DAY_ONE, policy=evolve(policy, credit_order=order))
     for lot in lots:
-        larger = evolve(lot, amount_minor=lot.amount_minor + by, remaining_minor=lot.remaining_minor + by)
-        assert laws.monotone(run, invoices, lots, larger)
+        assert laws.monotone(run, invoices, lots, larger(lot, by))
 
 
 @RUNS

@@ -8,8 +8,8 @@ from credit_rules import Account, Money, Policy, RefundCredit, Refunds, laws
 from credit_rules_adapters.testing import Step, accounts, carry_out, entries
 from laws.drawing import spendings
 
-PLAYED = settings(max_examples=50)
-SPENT = settings(max_examples=150)
+PLAYED = settings(max_examples=80)
+SPENT = settings(max_examples=200)
 
 
 def kept(law: laws.StepLaw, account: Account) -> bool:
@@ -81,6 +81,6 @@ def test_expiry_respected(step: Step) -> None:
 
 
 @SPENT
-@given(spendings())
+@given(spendings(limited=True))
 def test_scope_respected(step: Step) -> None:
     assert kept(laws.scope_respected, step.after)

@@ -28,8 +28,8 @@ from credit_rules import (
     Expire,
     FailPayment,
     Grant,
-    Grants,
     GrantKind,
+    Grants,
     Invoice,
     InvoiceKey,
     Issue,
@@ -136,13 +136,13 @@ def _lot(draw: Random, id: str) -> AccountCredit:
         usable_from=usable,
         expires_on=None if ends is None else DAY + timedelta(days=ends),
         products=draw.choice((None, None, ("swim",), ("gym",), PRODUCTS)),
-        paused=draw.random() < 0.1,
+        paused=draw.choices((True, False), (1, 9))[0],
     )
 
 
 def _command(draw: Random) -> Command:
     often, seldom = _often(draw, draw.choice(INVOICES)), _seldom(draw, draw.choice(INVOICES), draw.choice(LOTS))
-    return draw.choice(often if draw.random() < 0.75 else seldom)
+    return draw.choice(draw.choices((often, seldom), (3, 1))[0])
 
 
 def _often(draw: Random, invoice: str) -> list[Command]:
@@ -164,7 +164,7 @@ def _often(draw: Random, invoice: str) -> list[Command]:
         Unapply(invoice=invoice, credit=lot),
         Allocate(draw.choice((None, "ann"))),
         Issue(invoice=invoice),
-        RecordPayment(invoice=invoice, amount=_money(draw), pending=draw.random() < 0.5),
+        RecordPayment(invoice=invoice, amount=_money(draw), pending=draw.choice((True, False))),
         ClearPayment(invoice=invoice, amount=Money(draw.randint(1, 4), "GBP")),
         FailPayment(invoice=invoice, amount=Money(draw.randint(1, 4), "GBP")),
     ]

@@ -1,8 +1,8 @@
 """Plants each mutant in an engine of its own and tells what kills it: `python -m proofs.planting [--write] [name ...]`.
 
-A mutant lives in a process forked for it, in which the changed modules are loaded under their real names before anything
-else of the engine is. Laws are tried on the corpus; theorems, which need z3, only where no law notices, or all that are
-about the changed modules with `--write`, which records every killer in mutants.json.
+A mutant lives in a process forked for it, which loads the changed modules under their real names. It is killed by the
+first law that breaks on the corpus, or else by the first theorem about the changed modules that no longer holds. With
+`--write` every law and theorem is tried, and mutants.json records, for those named or for all, what kills them.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from importlib.abc import MetaPathFinder, SourceLoader
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_loader
+from importlib.util import spec_from_file_location
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ import returns.result  # noqa: F401
 import z3  # noqa: F401
 from typing_extensions import override
 
-from proofs.mutants import MUTANTS, Mutant
+from proofs.mutants import PACKAGE, Mutant, mutants
 
 if TYPE_CHECKING:
     from proofs.theorem import Theorem
@@ -36,25 +37,19 @@ RAISED = "a decision raised an exception"
 NOTHING = "nothing"
 
 
-class _Planted(MetaPathFinder, SourceLoader):
-    """Loads the changed modules from their changed source."""
+class _Planted(MetaPathFinder):
+    """Finds the changed modules before the shipped ones are found."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Mapping[str, str], folder: str) -> None:
+        self._files = {name: Path(folder, f"{name}.py") for name in sources}
+        for name, file in self._files.items():
+            file.write_text(sources[name], encoding="utf-8")
 
     @override
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        return spec_from_loader(fullname, self) if fullname in self._sources else None
-
-    @override
-    def get_filename(self, fullname: str) -> str:
-        return f"<planted {fullname}>"
-
-    @override
-    def get_data(self, path: str | bytes) -> bytes:
-        return self._sources[str(path).removeprefix("<planted ").removesuffix(">")].encode()
+        return spec_from_file_location(fullname, self._files[fullname]) if fullname in self._files else None
 
 
 def broken_laws() -> Iterator[str]:
@@ -76,46 +71,33 @@ def broken_laws() -> Iterator[str]:
             yield RAISED
 
 
-def theorems(modules: Sequence[str]) -> list[Theorem]:
-    """Return the specifications' theorems, those about these modules first."""
-    from proofs.theorems import THEOREMS
+def specified(modules: Iterable[str]) -> Iterator[Theorem]:
+    """Return the theorems about single functions of these modules."""
+    from proofs.theorems import SPECIFIED
 
-    specified = [theorem for theorem in THEOREMS if "specif" in theorem.law]
-    return sorted(specified, key=lambda theorem: not _concerns(theorem, modules))
+    return (theorem for theorem in SPECIFIED if any(function.__module__ in modules for function in theorem.about))
 
 
-def _concerns(theorem: Theorem, modules: Sequence[str]) -> bool:
-    return any(function.__module__ in modules for function in theorem.about)
+def refuted(theorems: Iterable[Theorem]) -> Iterator[str]:
+    """Yield the laws of the theorems that do not hold."""
+    from proofs.symbolic import Standing
+
+    for theorem in theorems:
+        if theorem.verdict().standing is Standing.REFUTED:
+            yield theorem.law
 
 
 def killers(mutant: Mutant, recorded: Sequence[str], *, every: bool) -> list[str]:
-    """Plant a mutant in this process, and name what kills it: one law or theorem, or `every` one."""
+    """Plant a mutant in this process, and name every law and theorem that kills it; or else the first found."""
     sources = mutant.sources()
-    sys.meta_path.insert(0, _Planted(sources))
-    try:
-        broken = list(dict.fromkeys(broken_laws())) if every else list(_first(broken_laws()))
-        if broken and not every:
-            return broken
-        tried = theorems([*sources])
+    assert not [name for name in sys.modules if name.split(".")[0] == PACKAGE], "the engine is loaded already"
+    with TemporaryDirectory() as folder:
+        sys.meta_path.insert(0, _Planted(sources, folder))
+        theorems = [] if mutant.unguarded else list(specified(sources))
         if every:
-            concerned = [theorem for theorem in tried if _concerns(theorem, [*sources])]
-            found = [theorem.law for theorem in concerned if _refuted(theorem)]
-            if broken or found:
-                return [*broken, *found]
-        tried.sort(key=lambda theorem: theorem.law not in recorded)
-        return [*_first(theorem.law for theorem in tried if _refuted(theorem))]
-    except Exception:  # noqa: BLE001 - a fault that keeps the engine from loading is noticed, too
-        return [traceback.format_exc(limit=-2)]
-
-
-def _first(names: Iterator[str]) -> Iterator[str]:
-    yield from (name for name, _ in zip(names, range(1), strict=False))
-
-
-def _refuted(theorem: Theorem) -> bool:
-    from proofs.symbolic import Standing
-
-    return theorem.verdict().standing is Standing.REFUTED
+            return [*dict.fromkeys(broken_laws()), *refuted(theorems)]
+        theorems.sort(key=lambda theorem: theorem.law not in recorded)
+        return [*islice(chain(broken_laws(), refuted(theorems)), 1)]
 
 
 def planted(mutant: Mutant, recorded: Sequence[str], *, every: bool) -> list[str]:
@@ -137,15 +119,16 @@ def planted(mutant: Mutant, recorded: Sequence[str], *, every: bool) -> list[str
 def main(arguments: Sequence[str]) -> int:
     """Plant every mutant, or those named; the exit code is 1 if one is not killed."""
     every = "--write" in arguments
-    names = [name for name in arguments if name != "--write"]
-    recorded: dict[str, list[str]] = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
+    names = {name for name in arguments if name != "--write"}
+    known: dict[str, list[str]] = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
     table = {}
-    for mutant in MUTANTS:
+    for mutant in mutants():
         if not names or mutant.name in names:
-            table[mutant.name] = planted(mutant, recorded.get(mutant.name, ()), every=every)
+            table[mutant.name] = planted(mutant, known.get(mutant.name, ()), every=every)
             print(mutant.name, *(table[mutant.name] or [NOTHING]), sep="\t", flush=True)
-    if every and not names:
-        TABLE.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    if every:
+        rows = {mutant.name: table.get(mutant.name) or known.get(mutant.name, []) for mutant in mutants()}
+        TABLE.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     return 0 if all(table.values()) else 1
 
 

@@ -1,4 +1,4 @@
-"""The states the theorems speak of: their shape (how many lines, allocations, lots) is given, every amount is any integer."""
+"""The states the theorems speak of: how many lines, allocations and lots is given, every amount is any integer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from proofs.specifications.sums import Sums
 from proofs.symbolic import INTEGER, Built, Choice
 
 DAY = date(2026, 3, 1)
-TOMORROW = DAY + timedelta(days=1)
+YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 GENEROUS = Policy(pending_payment=PendingPayment.RESERVE, refunds=Refunds.ALLOWED)
 """Refuses no credit that a policy may refuse."""
@@ -97,9 +97,13 @@ UNCREDITED = {"reduced_minor": 0, "restored_minor": 0, "released_minor": 0, "not
 """An invoice without a note; its lines have nothing credited, either."""
 
 
-def debt(id: str = "INV-1", **fields: object) -> Built:
-    """An issued invoice of which nothing is paid: it owes any amount."""
-    owed = {"lines": (Built(Line, id="L1", net_minor=INTEGER),), "paid_minor": 0, "pending_minor": 0}
+def debt(id: str = "INV-1", *products: str | None, **fields: object) -> Built:
+    """An issued invoice of which nothing is paid, a line a product (by default one of none): it owes any amount."""
+    lines = (
+        Built(Line, id=f"L{number}", net_minor=INTEGER, product=product)
+        for number, product in enumerate(products or (None,), 1)
+    )
+    owed = {"lines": (*lines,), "paid_minor": 0, "pending_minor": 0}
     return invoice(0, id, **{**owed, **UNCREDITED, **fields})
 
 
@@ -111,29 +115,23 @@ def lot(id: str = "C1", **fields: object) -> Built:
 
 def draft(**fields: object) -> Built:
     """A draft of `auto` collection, of any total."""
-    return debt(**{"status": Status.DRAFT, "issued_on": None, "collection": Collection.AUTO, **fields})
+    terms = {"status": Status.DRAFT, "issued_on": None, "collection": Collection.AUTO}
+    return debt("INV-1", **{**terms, **fields})
 
 
 def note(*numbers: int, id: str = "INV-1-CN1", **fields: object) -> Built:
     """A note of INV-1 that restored parts of these allocations, made a lot of the rest and refunded some."""
     figures = dict.fromkeys(("reduced_minor", "account_credit_minor", "refund_minor"), INTEGER)
-    return Built(_note, id=id, restored=tuple(map(allocation, numbers)), **{**figures, **fields})
+    terms = {"invoice": "INV-1", "account": "ann", "currency": "GBP", "policy": "", "at": (5, 0)}
+    restored = tuple(map(allocation, numbers))
+    return Built(_note, id=id, restored=restored, **{**terms, **figures, **fields})
 
 
-def _note(id: str, restored: tuple[Allocation, ...], *, voided: bool = False, **parts: int) -> CreditNote:
-    amount = sum(parts.values()) + sum(piece.amount_minor for piece in restored)
-    return CreditNote(
-        id=id,
-        invoice="INV-1",
-        account="ann",
-        currency="GBP",
-        shares=(Share("L1", amount, 0),),
-        restored=restored,
-        policy="",
-        voided=voided,
-        at=(5, 0),
-        **parts,
-    )
+def _note(restored: tuple[Allocation, ...], **terms: Any) -> CreditNote:
+    """Make a note whose shares, all of one line, are what its parts make."""
+    parts = (terms[name] for name in ("reduced_minor", "account_credit_minor", "refund_minor"))
+    amount = sum(parts) + sum(piece.amount_minor for piece in restored)
+    return CreditNote(shares=(Share("L1", amount, 0),), restored=restored, **terms)
 
 
 def stands_on(note: CreditNote, invoice: Invoice) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from proofs.theorems import THEOREMS
 SHIPPED = Path(credit_rules.__file__).parent
 
 
-@pytest.mark.parametrize("theorem", THEOREMS, ids=lambda theorem: theorem.law.partition(",")[0])
-def test_theorem(theorem: Theorem, record_property: pytest.RecordProperty) -> None:
+@pytest.mark.parametrize("theorem", THEOREMS, ids=lambda theorem: theorem.law)
+def test_theorem(theorem: Theorem, record_property: Callable[[str, object], None]) -> None:
     verdict = theorem.verdict()
     record_property("proved", [verdict.paths, verdict.seconds])
     assert verdict.standing is Standing.PROVED, verdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import Factory, evolve, field, fields, frozen
 from returns.result import Result
@@ -13,6 +13,12 @@ from proofs.symbolic import Claim, Given, Verdict, prove
 
 SECONDS = 120
 """What a proof may take; each is done in a fraction of it on an idle machine."""
+
+Function: TypeAlias = Callable[..., Any]
+
+
+def _several(about: Function | tuple[Function, ...]) -> tuple[Function, ...]:
+    return about if isinstance(about, tuple) else (about,)
 
 
 @frozen
@@ -24,13 +30,11 @@ class Theorem:
     """
 
     law: str
-    about: tuple[Callable[..., Any], ...] = field(
-        converter=lambda about: about if isinstance(about, tuple) else (about,)
-    )
+    about: tuple[Function, ...] = field(converter=_several)
     claim: Claim
     given: Given = lambda _: True
     over: Mapping[str, object] = field(factory=dict)
-    trial: Callable[..., Any] = Factory(lambda theorem: theorem.about[0], takes_self=True)
+    trial: Function = Factory(lambda theorem: theorem.about[0], takes_self=True)
 
     @property
     def functions(self) -> str:

@@ -1,7 +1,7 @@
 """The second witness: the linear laws once more, as contracts that CrossHair tries to break.
 
-CrossHair shares nothing with `proofs.symbolic` but z3. Leading assertions bound the arguments, the last is the law; lists
-hold three amounts at most. Where it answers "confirmed", it followed every path and found no counterexample.
+CrossHair shares nothing with `proofs.symbolic` but z3. Leading assertions bound the arguments, what follows is the law;
+lists hold three amounts at most. "Confirmed" means that it followed every path and found no counterexample.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def _standing(amounts: list[int]) -> tuple[Allocation, ...]:
 
 
 def _lots(amounts: list[int]) -> list[AccountCredit]:
-    return [AccountCredit(f"C{number}", "ann", "GBP", amount, issued_on=DAY) for number, amount in enumerate(amounts, 1)]
+    return [
+        AccountCredit(f"C{number}", "ann", "GBP", amount, issued_on=DAY) for number, amount in enumerate(amounts, 1)
+    ]
 
 
 def _owing(amount: int) -> Invoice:
@@ -62,7 +64,7 @@ def _sum(pieces: tuple[Allocation, ...]) -> int:
     return sum(piece.amount_minor for piece in pieces)
 
 
-def _conserves(owed: int, applied: int, cash: int, amount: int, policy: Policy) -> bool:
+def _conserves(owed: int, applied: int, cash: int, amount: int, *, policy: Policy) -> bool:
     found = split(Position(owed, applied, cash, 0, applied + cash, "GBP"), amount, 0, policy)
     if not isinstance(found, Split):
         return amount > owed + applied + cash
@@ -80,7 +82,7 @@ def conservation_of_a_credit(owed: int, applied: int, cash: int, amount: int) ->
     assert applied >= 0
     assert cash >= 0
     assert amount > 0
-    assert _conserves(owed, applied, cash, amount, GENEROUS)
+    assert _conserves(owed, applied, cash, amount, policy=GENEROUS)
 
 
 def conservation_of_a_credit_from_cash(owed: int, applied: int, cash: int, amount: int) -> None:
@@ -89,7 +91,7 @@ def conservation_of_a_credit_from_cash(owed: int, applied: int, cash: int, amoun
     assert applied >= 0
     assert cash >= 0
     assert amount > 0
-    assert _conserves(owed, applied, cash, amount, CASH_FIRST)
+    assert _conserves(owed, applied, cash, amount, policy=CASH_FIRST)
 
 
 def split_equals_whole_where_owed(owed: int, first: int, second: int) -> None:
@@ -105,22 +107,21 @@ def payment_of_one_lot(owed: int, remaining: int, room: int) -> None:
     assert owed >= 0
     assert remaining >= 0
     step = pay(owed, remaining, room)
-    assert (
-        step.paid_minor >= 0
-        and step.paid_minor + step.owed_minor == owed
-        and step.paid_minor + step.remaining_minor == remaining
-        and (step.owed_minor == 0 or step.remaining_minor == 0 or step.paid_minor >= room)
-    )
+    assert step.paid_minor >= 0
+    assert step.paid_minor + step.owed_minor == owed
+    assert step.paid_minor + step.remaining_minor == remaining
+    assert step.owed_minor == 0 or step.remaining_minor == 0 or step.paid_minor >= room
 
 
 def lots_pay_in_order(owed: int, amounts: list[int]) -> None:
-    """Lots pay the least of what is owed and what they hold together, and the last that pays is the only one left over."""
+    """Lots pay the least of what is owed and what they hold together; only the last that pays is not used up."""
     assert owed > 0
     assert len(amounts) <= 3
     assert all(amount > 0 for amount in amounts)
     drawn = Funds(_lots(amounts)).draw(_owing(owed), owed)
     whole = [piece.amount_minor for piece in drawn[:-1]]
-    assert _sum(drawn) == min(owed, sum(amounts)) and whole == amounts[: len(whole)]
+    assert _sum(drawn) == min(owed, sum(amounts))
+    assert whole == amounts[: len(whole)]
 
 
 def within_outstanding_and_remaining(owed: int, amounts: list[int]) -> None:
@@ -141,7 +142,9 @@ def pieces_make_up_the_amount(amounts: list[int], amount: int) -> None:
     standing = _standing(amounts)
     pieces = last_first(standing, amount)
     rest = without(standing, pieces)
-    assert _sum(pieces) == amount and _sum(rest) == sum(amounts) - amount and put_back(rest, pieces) == standing
+    assert _sum(pieces) == amount
+    assert _sum(rest) == sum(amounts) - amount
+    assert put_back(rest, pieces) == standing
 
 
 def minimum_collection(owed: int, credit: int, minimum: int) -> None:
@@ -150,7 +153,8 @@ def minimum_collection(owed: int, credit: int, minimum: int) -> None:
     assert minimum >= 0
     held = held_back(owed, credit, minimum)
     collected = to_collect(owed - credit + held, minimum)
-    assert 0 <= held <= credit and (collected == 0 or collected >= minimum) and (held == 0 or collected == minimum)
+    assert 0 <= held <= credit
+    assert collected in {0, minimum} or (held == 0 and collected > minimum)
 
 
 LAWS: tuple[Callable[..., None], ...] = (
@@ -178,5 +182,5 @@ def said(seconds: float, laws: Iterable[Callable[..., None]] = LAWS) -> Iterator
 
 if __name__ == "__main__":
     # A process of its own: CrossHair traces, and would share that with a debugger or a measurement of coverage.
-    for line in said(float(sys.argv[1]), getattr(import_module(sys.argv[2]), "LAWS")):
+    for line in said(float(sys.argv[1]), import_module(sys.argv[2]).LAWS):
         print(*line, sep="\t", flush=True)

@@ -70,7 +70,7 @@ def held_back(owed_minor: int, credit_minor: int, minimum_minor: int) -> int:
     (30, 0)
     """
     left = owed_minor - credit_minor
-    return minimum_minor - left if owed_minor >= minimum_minor and 0 < left < minimum_minor else 0
+    return max(0, minimum_minor - left) if owed_minor >= minimum_minor and left > 0 else 0
 
 
 def to_collect(left_minor: int, minimum_minor: int) -> int:

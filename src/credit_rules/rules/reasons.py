@@ -29,7 +29,7 @@ class Reasons:
         unusable = why_unusable(lot, self._on)
         if unusable is not None:
             return unusable
-        invoices = self._open.get(lot.account, [])
+        invoices = self._open.get(lot.account)
         if not invoices:
             return Reason.NO_OPEN_INVOICE
         if all(invoice.currency != lot.currency for invoice in invoices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 from returns.result import Failure, Success
@@ -100,14 +100,13 @@ def _free(
 
 def _later_uses(
     lot: AccountCredit, note: CreditNote, invoices: Mapping[str, Invoice]
-) -> Iterator[tuple[Invoice, Allocation]]:
-    """Yield where a lot was applied after the note, newest first; a written-off invoice changes no more (R27)."""
+) -> list[tuple[Invoice, Allocation]]:
+    """Return where a lot was applied after the note, newest first; a written-off invoice changes no more (R27)."""
     uses = [
-        (piece.at, invoice, piece)
+        (invoice, piece)
         for invoice in invoices.values()
         if invoice.status is Status.ISSUED
         for piece in invoice.allocations
         if piece.credit == lot.id and piece.at > note.at
     ]
-    for _, invoice, piece in sorted(uses, key=lambda use: use[0], reverse=True):
-        yield invoice, piece
+    return sorted(uses, key=lambda use: use[1].at, reverse=True)

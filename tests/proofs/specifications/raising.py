@@ -59,13 +59,31 @@ def back_to_lots(surplus: int, applied: int, cash: int, made_of: str) -> int:
     return (2 * surplus * applied + applied + cash) // (2 * (applied + cash))
 
 
+def state(sums: Sums, status: str) -> str:
+    """What a person sees of an invoice: the first that holds."""
+    if status != "issued":
+        return status
+    if sums.pending > 0:
+        return "pending"
+    if sums.outstanding == 0:
+        return "reconciled"
+    return "part_paid" if sums.settled > 0 else "outstanding"
+
+
+def credit_state(sums: Sums) -> str:
+    """How much of it was credited."""
+    if sums.credited == 0:
+        return "none"
+    return "full" if sums.creditable == 0 else "partial"
+
+
 def pieces_restored(sums: Sums, restored: int) -> tuple[int, ...]:
     """What goes back of each allocation: the last applied first (R9)."""
     return last_first(sums.applied, restored)
 
 
 def lines_refused(left: Sequence[int | None], asked: Sequence[int]) -> Answer:
-    """The refusal of amounts asked for by line, None standing for a line that is unknown (R12); empty if there is none."""
+    """The refusal of amounts asked for by line, None standing for an unknown line (R12); empty if there is none."""
     for place, most in enumerate(left):
         if most is None:
             return "line_not_found", place

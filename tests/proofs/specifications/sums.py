@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
-Answer: TypeAlias = tuple[object, ...]
+Answer: TypeAlias = tuple[Any, ...]
 
 
 @frozen(kw_only=True)
@@ -69,7 +69,7 @@ def first_first(offered: Sequence[int], amount: int) -> tuple[int, ...]:
 
 
 def is_half_up(rounded: int, dividend: int, divisor: int) -> bool:
-    """Whether a quotient was rounded to the nearest integer, a half upwards: rounded - 1/2 <= quotient < rounded + 1/2."""
+    """Whether a quotient was rounded to the nearest integer, a half upwards."""
     return (2 * rounded * divisor - divisor <= 2 * dividend) & (2 * dividend < 2 * rounded * divisor + divisor)
 
 

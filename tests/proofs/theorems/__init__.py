@@ -5,6 +5,10 @@ from __future__ import annotations
 from proofs.theorem import Theorem
 from proofs.theorems import leaving, over_runs, raising, spreading, steps, undoing, using
 
-THEOREMS: tuple[Theorem, ...] = tuple(
-    theorem for part in (spreading, raising, using, undoing, leaving, over_runs, steps) for theorem in part.THEOREMS
+SPECIFIED: tuple[Theorem, ...] = tuple(
+    theorem for part in (spreading, raising, using, undoing, leaving) for theorem in part.THEOREMS
 )
+"""Single functions and decisions, held against their specifications and the laws of their amounts."""
+
+THEOREMS: tuple[Theorem, ...] = (*SPECIFIED, *over_runs.THEOREMS, *steps.THEOREMS)
+"""These, and the laws of `credit_rules.laws` themselves, run on symbolic states."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from credit_rules import Invoice, Leaving, Money, RemovalPlan, plan_removal
@@ -11,13 +10,13 @@ from credit_rules.result import fold
 from credit_rules.rules.leaving import ByPrice
 from proofs.specifications import undoing as specified
 from proofs.specifications.sums import is_half_up
-from proofs.states import DAY, GBP, invoice, line
+from proofs.states import GBP, YESTERDAY, invoice, line
 from proofs.symbolic import INTEGER, Built
 from proofs.theorem import Theorem, told
 
 LEAVING = Leaving(account="ann", product="swim")
 SWIM = {"lines": (line(product="swim"),)}
-NEWEST_FIRST = [invoice(0, "INV-2", **SWIM), invoice(0, "INV-1", issued_on=DAY - timedelta(days=1), **SWIM)]
+NEWEST_FIRST = [invoice(0, "INV-2", **SWIM), invoice(0, "INV-1", issued_on=YESTERDAY, **SWIM)]
 
 
 def planned(invoices: list[Invoice], credit: Money | ByPrice) -> RemovalPlan | Rejection:
@@ -35,7 +34,7 @@ def credited(plan: RemovalPlan, id: str) -> int:
     return sum(money.amount_minor for invoice, shares in plan.credits if invoice == id for money in shares.values())
 
 
-def places_as_specified(a: Any, found: RemovalPlan | Rejection) -> bool:
+def places_as_specified(a: Any, found: RemovalPlan | Rejection) -> object:
     if not isinstance(found, RemovalPlan):
         return a.credit.amount_minor <= 0 and told(found) == ("amount_not_positive", a.credit.amount_minor)
     expected = specified.placed(a.credit.amount_minor, [left_on(each) for each in a.invoices])
@@ -43,7 +42,7 @@ def places_as_specified(a: Any, found: RemovalPlan | Rejection) -> bool:
     return (*(credited(found, each.id) for each in a.invoices), left_out) == expected and a.credit.amount_minor > 0
 
 
-def prices_as_specified(a: Any, found: RemovalPlan) -> bool:
+def prices_as_specified(a: Any, found: RemovalPlan) -> object:
     """Each line's part of its gross, rounded, or all that is creditable if that is less."""
     for each in a.invoices:
         part, left, gross = credited(found, each.id), left_on(each), each.lines[0].net_minor

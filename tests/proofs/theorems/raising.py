@@ -6,12 +6,23 @@ from typing import Any
 
 from attrs import evolve
 
-from credit_rules import JOININ, Fees, Invoice, Money, Outcome, Policy, Surplus, compare_with_refund, raise_credit
+from credit_rules import (
+    JOININ,
+    Fees,
+    Invoice,
+    Money,
+    Outcome,
+    Policy,
+    Status,
+    Surplus,
+    compare_with_refund,
+    raise_credit,
+)
 from credit_rules.rejection import Rejection
 from credit_rules.rules.raising import Position, Split, position, split
 from proofs.specifications import raising as specified
 from proofs.specifications.sums import Sums, is_half_up
-from proofs.states import GBP, GENEROUS, house, invoice, policies, sums_of
+from proofs.states import GBP, GENEROUS, draft, house, invoice, policies, sums_of
 from proofs.symbolic import INTEGER, Built, Choice
 from proofs.theorem import Theorem, answer, told
 
@@ -20,7 +31,7 @@ POSITION = Built(Position, **dict.fromkeys(FIGURES, INTEGER), currency="GBP")
 IN_ORDER = (Surplus.APPLIED_FIRST, Surplus.CASH_FIRST)
 
 
-def is_a_position(a: Any) -> bool:
+def is_a_position(a: Any) -> object:
     """Sums of an issued invoice: none below zero, and what settled it holds what is applied and the cash left."""
     at = a.at
     return (
@@ -56,7 +67,7 @@ def parts(found: Split | Rejection) -> tuple[object, ...]:
     return told(found)
 
 
-def conserves(a: Any, found: Split | Rejection) -> bool:
+def conserves(a: Any, found: Split | Rejection) -> object:
     """The parts are the amount, none is negative, and none is more than what it comes from: no gift becomes money."""
     if not isinstance(found, Split):
         return True
@@ -73,11 +84,27 @@ def conserves(a: Any, found: Split | Rejection) -> bool:
     )
 
 
+def figures(invoice: Invoice) -> tuple[object, ...]:
+    sums = invoice.total_minor, invoice.applied_minor, invoice.credited_minor, invoice.creditable_minor
+    return *sums, invoice.outstanding_minor, invoice.part_paid, invoice.state.value, invoice.credit_state.value
+
+
+def figures_as_specified(a: Any, found: tuple[object, ...]) -> object:
+    sums = sums_of(a.invoice)
+    expected = sums.total, sum(sums.applied), sums.credited, sums.creditable, sums.outstanding
+    return found == (
+        *expected,
+        sums.outstanding > 0 and sums.settled > 0,
+        specified.state(sums, a.invoice.status.value),
+        specified.credit_state(sums),
+    )
+
+
 def raised(invoice: Invoice, amount: Money, refund: Money, policy: Policy) -> Outcome | Rejection:
     return answer(raise_credit(invoice, amount, refund=refund, policy=policy))
 
 
-def raises_as_specified(a: Any, found: Outcome | Rejection) -> bool:
+def raises_as_specified(a: Any, found: Outcome | Rejection) -> object:
     before = sums_of(a.invoice)
     expected = specified.raised(before, a.amount.amount_minor, a.refund.amount_minor, house(a.policy))
     if not isinstance(found, Outcome):
@@ -106,11 +133,12 @@ def compared(invoice: Invoice, amount: Money, fees: Fees) -> Outcome | Rejection
     return answer(compare_with_refund(invoice, amount, fees))
 
 
-def costs_as_specified(a: Any, found: Outcome | Rejection) -> bool:
+def costs_as_specified(a: Any, found: Outcome | Rejection) -> object:
     sums, amount = sums_of(a.invoice), a.amount.amount_minor
     expected = specified.raised(sums, amount, 0, house(JOININ))
     if not isinstance(found, Outcome):
         return told(found) == expected
+    assert found.comparison is not None
     cost, cash = found.comparison.refund_cost.amount_minor, expected[3]
     if cash == 0:
         return cost == 0
@@ -120,6 +148,13 @@ def costs_as_specified(a: Any, found: Outcome | Rejection) -> bool:
 FEES = Built(Fees, taken_minor=INTEGER, refund_minor=INTEGER)
 
 THEOREMS = (
+    Theorem(
+        law="sums_equal_specification",
+        about=Invoice,
+        trial=figures,
+        over={"invoice": Choice(*(invoice(0, status=each) for each in Status), *map(invoice, (1, 2)), draft())},
+        claim=figures_as_specified,
+    ),
     Theorem(
         law="position_equals_specification",
         about=position,

@@ -24,11 +24,11 @@ MOST = 3
 """Components and allocations a theorem speaks of at most; property tests go beyond."""
 
 
-def may_be_spread(a: Any) -> bool:
+def may_be_spread(a: Any) -> object:
     return all(weight >= 0 for weight in a.weights) and (a.amount_minor >= 0) & (a.amount_minor <= sum(a.weights))
 
 
-def shares_stay_within(a: Any, shares: Sequence[int]) -> bool:
+def shares_stay_within(a: Any, shares: Sequence[int]) -> object:
     """They add up, none is negative, none is above its component; so the last note leaves nothing of any."""
     return (sum(shares) == a.amount_minor) and all(
         (share >= 0) & (share <= weight) for share, weight in zip(shares, a.weights, strict=True)
@@ -39,7 +39,7 @@ def spread_over_one(of: Line, amount_minor: int) -> tuple[Share, ...]:
     return spread([of], amount_minor)
 
 
-def spread_as_specified(a: Any, shares: Sequence[Share]) -> bool:
+def spread_as_specified(a: Any, shares: Sequence[Share]) -> object:
     net, tax = a.of.net_minor - a.of.credited_net_minor, a.of.tax_minor - a.of.credited_tax_minor
     found = [(share.net_minor, share.tax_minor) for share in shares] or [(0, 0)]
     return len(found) == 1 and is_largest_remainder(found[0], a.amount_minor, (net, tax))
@@ -49,7 +49,7 @@ def named(first: Line, second: Line, amounts: dict[str, int]) -> tuple[Share, ..
     return spread_named([first, second], amounts)
 
 
-def named_as_asked(a: Any, shares: Sequence[Share]) -> bool:
+def named_as_asked(a: Any, shares: Sequence[Share]) -> object:
     """The lines are without tax: each named one gives what is asked of it, in the order of the lines."""
     asked = [(id, a.amounts[id]) for id in ("L1", "L2") if id in a.amounts]
     return [(share.line, share.net_minor, share.tax_minor) for share in shares] == [
@@ -61,7 +61,7 @@ def refused(first: Line, second: Line, amounts: dict[str, Money]) -> Rejection |
     return refuse_lines([first, second], amounts)
 
 
-def lines_refused_as_specified(a: Any, refusal: Any) -> bool:
+def lines_refused_as_specified(a: Any, refusal: Any) -> object:
     left = {each.id: each.net_minor - each.credited_net_minor for each in (a.first, a.second)}
     asked = [money.amount_minor for money in a.amounts.values()]
     code, *figures = specified.lines_refused([left.get(id) for id in a.amounts], asked) or ("",)
@@ -71,7 +71,7 @@ def lines_refused_as_specified(a: Any, refusal: Any) -> bool:
     return refusal.line == [*a.amounts][place] and told(refusal) == (code, *amounts)
 
 
-def taken_as_specified(a: Any, pieces: Sequence[Allocation]) -> bool:
+def taken_as_specified(a: Any, pieces: Sequence[Allocation]) -> object:
     expected = taken_last_first([piece.amount_minor for piece in a.standing], a.amount_minor)
     newest_first = [*zip(a.standing, expected, strict=True)][::-1]
     return [(piece.number, piece.credit, piece.amount_minor) for piece in pieces] == [
@@ -87,7 +87,7 @@ def taken_and_put_back(
     return rest, put_back(rest, pieces)
 
 
-def is_put_back(a: Any, found: tuple[Sequence[Allocation], Sequence[Allocation]]) -> bool:
+def is_put_back(a: Any, found: tuple[Sequence[Allocation], Sequence[Allocation]]) -> object:
     rest, again = found
     less = sum(piece.amount_minor for piece in a.standing) - sum(piece.amount_minor for piece in rest)
     return less == a.amount_minor and again == a.standing
@@ -101,7 +101,7 @@ def in_any_order(standing: tuple[Allocation, ...], first_minor: int, second_mino
     return put_back(put_back(without(rest, second), first), second)
 
 
-def at_most_what_stands(a: Any) -> bool:
+def at_most_what_stands(a: Any) -> object:
     return (a.amount_minor >= 0) & (a.amount_minor <= sum(piece.amount_minor for piece in a.standing))
 
 
@@ -139,7 +139,10 @@ THEOREMS = (
             (found <= a.creditable_minor)
             & (
                 is_half_up(found, a.gross_minor * a.price.unused, a.price.sessions)
-                | ((found == a.creditable_minor) & (2 * a.gross_minor * a.price.unused >= (2 * found + 1) * a.price.sessions))
+                | (
+                    (found == a.creditable_minor)
+                    & (2 * a.gross_minor * a.price.unused >= (2 * found + 1) * a.price.sessions)
+                )
             )
         ),
     ),

@@ -7,7 +7,6 @@ integer; how many lines, allocations and lots there are is given, and so are dat
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from attrs import frozen
@@ -58,7 +57,22 @@ from credit_rules import (
     write_off,
 )
 from credit_rules.rules.entering import add_invoice
-from proofs.states import DAY, GBP, GENEROUS, TOMORROW, allocation, debt, draft, has_paid, invoice, line, lot, note, stands_on
+from proofs.states import (
+    DAY,
+    GBP,
+    GENEROUS,
+    TOMORROW,
+    YESTERDAY,
+    allocation,
+    debt,
+    draft,
+    has_paid,
+    invoice,
+    line,
+    lot,
+    note,
+    stands_on,
+)
 from proofs.symbolic import Built, Choice
 from proofs.theorem import Theorem, answer
 
@@ -75,9 +89,7 @@ class Situation:
     policy: Policy
 
 
-def account(
-    invoices: Iterable[Invoice], lots: Iterable[AccountCredit], notes: Iterable[CreditNote]
-) -> Account:
+def account(invoices: Iterable[Invoice], lots: Iterable[AccountCredit], notes: Iterable[CreditNote]) -> Account:
     return Account(
         invoices={each.id: each for each in invoices},
         credits={each.id: each for each in lots},
@@ -92,7 +104,7 @@ def played(of: Situation) -> Any:
     return (outcome, of.account.record(outcome, on=DAY)) if isinstance(outcome, Outcome) else None
 
 
-def every_law_is_kept(a: Any, step: Any) -> bool:
+def every_law_is_kept(a: Any, step: Any) -> object:
     """No step law is broken by the entry, and the states the outcome shows are those that recording it makes."""
     if step is None:
         return True
@@ -126,7 +138,6 @@ OWN = {"invoice": "INV-1"}
 GIFT, PAID, MADE = lot("C1", credit_class=CreditClass.PROMOTIONAL), lot("C2"), lot("INV-1-CN1")
 PAID_BY_GIFT = invoice([allocation(1)])
 SWIM, GYM = line("L1", product="swim"), line("L2", product="gym")
-YESTERDAY = DAY - timedelta(days=1)
 FIRST_LOTS = (
     lot(expires_on=TOMORROW),
     lot(issued_on=YESTERDAY, expires_on=DAY),
@@ -140,7 +151,11 @@ FIRST_LOTS = (
 """Lots that may be used, lots that may not, and one that may on a part of the invoice."""
 
 CREDITING = (
-    when(Built(RaiseCredit, **OWN, amount=GBP, refund=Built(Money, amount_minor=1, currency="GBP")), PAID_BY_GIFT, lots=[GIFT]),
+    when(
+        Built(RaiseCredit, **OWN, amount=GBP, refund=Built(Money, amount_minor=1, currency="GBP")),
+        PAID_BY_GIFT,
+        lots=[GIFT],
+    ),
     when(Built(VoidNote, note="INV-1-CN1"), PAID_BY_GIFT, lots=[GIFT, MADE], notes=[note(1, refund_minor=0)]),
 )
 USING = (

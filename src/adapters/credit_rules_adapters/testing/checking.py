@@ -52,8 +52,9 @@ def check_step(step: Step) -> None:
 
 
 def _demand_none(broken: list[str], by: str) -> None:
-    sentences = [f"{name} ({getattr(laws, name).__doc__.splitlines()[0]})" for name in broken]
-    assert not broken, f"broken: {'; '.join(sentences)}\nby {by}"
+    if broken:
+        sentences = [f"{name} ({getattr(laws, name).__doc__.splitlines()[0]})" for name in broken]
+        raise AssertionError(f"broken: {'; '.join(sentences)}\nby {by}")
 
 
 def _void_inverts_raise(step: Step) -> bool:

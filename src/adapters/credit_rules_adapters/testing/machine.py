@@ -61,12 +61,19 @@ class AccountMachine(RuleBasedStateMachine):
 def account_machine(policy: Policy) -> type[AccountMachine]:
     """Return a machine that plays under that policy; its `TestCase` is a test that pytest and unittest collect.
 
-    In a test module of yours:
+    In a test module of yours, two lines do:
 
         from credit_rules_adapters.testing import account_machine
 
         TestOurPolicy = account_machine(our_policy).TestCase
 
-    Hypothesis' settings apply: `TestOurPolicy.settings = settings(max_examples=500, deadline=None)`.
+    Hypothesis' settings apply: `TestOurPolicy.settings = settings(max_examples=500, deadline=None)`. What breaks a law
+    is printed as the commands that led there.
+
+    >>> from hypothesis import settings
+    >>> from credit_rules import PRESETS
+    >>> TestLago = account_machine(PRESETS["lago"]).TestCase
+    >>> TestLago.settings = settings(max_examples=3, deadline=None)
+    >>> TestLago("runTest").debug()
     """
     return type("AccountMachine", (AccountMachine,), {"policies": st.just(policy), "__doc__": AccountMachine.__doc__})

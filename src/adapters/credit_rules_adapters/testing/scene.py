@@ -17,6 +17,7 @@ _State = TypeVar("_State")
 
 NOBODY = "nobody's"
 """An id that no state has."""
+LONGEST_ID = "x" * 128
 
 
 @frozen
@@ -40,9 +41,9 @@ class Scene:
         return _known(self.account.notes, lambda note: not note.voided)
 
     def new_id(self, taken: Container[str]) -> SearchStrategy[str]:
-        """Ids for what enters: free ones; seldom a taken one, or one of the form kept for notes."""
+        """Ids for what enters: free ones; seldom a taken one, one of the form kept for notes, or the longest."""
         free = [id for id in (*SHORT_IDS, *(f"N{number}" for number in range(20))) if id not in taken]
-        return st.sampled_from((*free[:5] * 4, SHORT_IDS[0], f"{SHORT_IDS[0]}-CN1"))
+        return st.sampled_from((*free[:5] * 4, SHORT_IDS[0], f"{SHORT_IDS[0]}-CN1", LONGEST_ID))
 
     def money_for(self, id: str, bounds: Callable[[Invoice], Sequence[int]]) -> SearchStrategy[Money]:
         """Money around those figures of an invoice, in its currency."""
