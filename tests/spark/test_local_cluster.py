@@ -50,6 +50,11 @@ def sent(session: SparkSession, table: pa.Table) -> DataFrame:
     return session.createDataFrame(table).repartition(5)
 
 
+def cast(table: pa.Table, types: dict[pa.DataType, pa.DataType]) -> pa.Table:
+    """Change the types of columns."""
+    return table.cast(pa.schema([field.with_type(types.get(field.type, field.type)) for field in table.schema]))
+
+
 def rows(table: pa.Table) -> list[str]:
     """List rows in no order."""
     return sorted(repr(sorted(row.items())) for row in table.to_pylist())
@@ -96,9 +101,9 @@ def test_executors_are_processes_of_their_own(session: SparkSession) -> None:
 
 @pytest.mark.parametrize("skewed", [0.0, 0.2], ids=["shuffled", "skewed"])
 def test_many_accounts_give_what_one_machine_finds(session: SparkSession, skewed: float) -> None:
-    tables = large(Random(4), 6000, skewed)
-    frames = allocate(*(sent(session, table) for table in tables), on=ON)
-    expected = allocate_table(*tables, on=ON)
+    invoices, credits = large(Random(4), 6000, skewed)
+    frames = allocate(sent(session, invoices), sent(session, credits), on=ON)
+    expected = allocate_table(invoices, credits, on=ON)
     assert len(expected.allocations) > 5000
     assert frames.found.rdd.getNumPartitions() == PARTITIONS
     assert equal(frames, expected)
@@ -110,21 +115,10 @@ def test_many_accounts_give_what_one_machine_finds(session: SparkSession, skewed
 def test_every_feature_gives_what_one_machine_finds(session: SparkSession, seed: int) -> None:
     each = case(Random(seed), 60)
     keys = {pa.large_string(): pa.string(), pa.dictionary(pa.int32(), pa.string()): pa.string()}
-    tables = [
-        table.cast(pa.schema([field.with_type(keys.get(field.type, field.type)) for field in table.schema]))
-        for table in (each.invoices, each.credits)
-    ]
-    as_bytes = [
-        table.cast(
-            pa.schema(
-                [field.with_type(pa.binary() if field.type == pa.binary(16) else field.type) for field in table.schema]
-            )
-        )
-        for table in tables
-    ]
-    frames = allocate(*(sent(session, table) for table in as_bytes), each.policy, on=ON)
-    assert equal(frames, allocate_table(*tables, each.policy, on=ON))
-    frames.found.unpersist()
+    invoices, credits = (cast(table, keys) for table in (each.invoices, each.credits))
+    bills, lots = (sent(session, cast(table, {pa.binary(16): pa.binary()})) for table in (invoices, credits))
+    assert equal(allocate(bills, lots, each.policy, on=ON), allocate_table(invoices, credits, each.policy, on=ON))
+    session.catalog.clearCache()
 
 
 def test_a_currency_for_all_stands_in_where_the_frames_have_none(session: SparkSession) -> None:

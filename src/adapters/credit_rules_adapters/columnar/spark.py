@@ -71,9 +71,8 @@ def allocate(
     """
     from pyspark.sql.types import LongType, StringType, StructField, StructType
 
-    allocate_table(
-        *(uuids(frame.limit(0).toArrow()) for frame in (invoices, credits)), policy, on=on, currency=currency
-    )
+    bills, lots = (uuids(frame.limit(0).toArrow()) for frame in (invoices, credits))
+    allocate_table(bills, lots, policy, on=on, currency=currency)  # refuses columns
     rows = _of_kind(invoices, "invoice", currency).unionByName(
         _of_kind(credits, "credit", currency), allowMissingColumns=True
     )
