@@ -37,11 +37,8 @@ check: $(VENV)/installed-dev  ## style, types and which way imports point
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md
+bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md; a quarter of an hour, and 8 GB of memory
 	$(BIN)/python benchmarks/run.py
-
-bench-bulk: $(VENV)/installed-bench  ## measure bulk runs alone, up to 4,000,000 accounts, and write its part of RESULTS.md
-	$(BIN)/python benchmarks/run.py --bulk
 
 docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate.py
