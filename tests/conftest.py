@@ -16,6 +16,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 # Compiled kernels are kept, but numba looks only at the file a kernel stands in, not at what it calls in others: so a
 # change to any of them starts anew.
 _ROOT = Path(__file__).resolve().parents[1]
-_KERNELS = sorted((_ROOT / "src" / "adapters" / "credit_rules_adapters" / "columnar").glob("*.py"))
+_KERNELS = sorted((_ROOT / "src" / "adapters" / "credit_rules_adapters" / "columnar").rglob("*.py"))
 _STATE = hashlib.sha256(b"".join(file.read_bytes() for file in _KERNELS)).hexdigest()[:16]
 os.environ.setdefault("NUMBA_CACHE_DIR", str(_ROOT / ".numba_cache" / _STATE))

@@ -12,7 +12,8 @@ import pyarrow.parquet
 import pytest
 
 from bulk.tables_at_random import ON, case
-from credit_rules_adapters.columnar import allocate_dataset, allocate_table, sorted_runs
+from credit_rules_adapters.columnar import allocate_dataset, allocate_table
+from credit_rules_adapters.columnar.disk import sorted_runs
 
 
 def put(table: pa.Table, path: Path) -> Path:

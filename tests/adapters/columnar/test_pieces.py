@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import pyarrow as pa
 import pytest
+from attrs import evolve
 
 from bulk.comparing import allocations, columnar_equals_core
 from bulk.tables_at_random import ON, case
-from credit_rules_adapters.columnar import allocate_table, collecting, pieces, running, scoping, sorting, views
+from credit_rules_adapters.columnar import allocate_table
+from credit_rules_adapters.columnar.allocating import collecting, running, stretches
+from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
+from credit_rules_adapters.columnar.arrays import blocks
+from credit_rules_adapters.columnar.kernel import scoping, sorting
 
 
 @pytest.mark.parametrize("piece", [1, 7])
 def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "PIECE", piece)
     monkeypatch.setattr(collecting, "PIECE", piece)
-    monkeypatch.setattr(pieces, "APART", piece)
-    monkeypatch.setattr(views, "BLOCK", 5)
+    monkeypatch.setattr(stretches, "STRETCH", piece)
+    monkeypatch.setattr(blocks, "BLOCK", 5)
     made = 0
     for seed in range(80):
         each = case(Random(seed), 60)
@@ -25,6 +31,38 @@ def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
         assert columnar_equals_core(tables, each), f"seed {seed}"
         made += len(tables.allocations)
     assert made > 500
+
+
+@pytest.mark.parametrize("stretch", [1, 9, 1 << 16])
+def test_rows_sorted_by_account_stay_where_they_are(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorted tables are run in place, however they are cut and chunked, and a single row astray is noticed."""
+    monkeypatch.setattr(stretches, "STRETCH", stretch)
+    in_place = 0
+    run_sorted = stretches.run_sorted
+
+    def counted(prepared: Prepared) -> Ran:
+        nonlocal in_place
+        in_place += 1
+        return run_sorted(prepared)
+
+    monkeypatch.setattr(running, "run_sorted", counted)
+    for seed in range(60):
+        each = case(Random(seed), 60)
+        bills, lots = (
+            table.take(account_order(table, each.core["account"])) for table in (each.invoices, each.credits)
+        )
+        one = evolve(each, invoices=bills, credits=lots)
+        assert columnar_equals_core(allocate_table(bills, lots, each.policy, on=ON), one), f"seed {seed}"
+        assert in_place == seed + 1
+        astray = pa.concat_tables([bills.slice(1), bills.slice(0, 1)])
+        assert columnar_equals_core(allocate_table(astray, lots, each.policy, on=ON), one), f"seed {seed}"
+        in_place = seed + 1
+
+
+def account_order(table: pa.Table, core: Callable[[object], str]) -> pa.Array:
+    """List the rows by their accounts' order in the core."""
+    accounts = table.column("account").to_pylist()
+    return pa.array(sorted(range(len(table)), key=lambda row: core(accounts[row])), pa.int64())
 
 
 def test_accounts_of_many_rows() -> None:

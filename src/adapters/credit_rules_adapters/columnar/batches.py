@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from credit_rules import JOININ, Policy
-from credit_rules_adapters.columnar.columns import COLUMNS
+from credit_rules_adapters.columnar.reading.columns import COLUMNS
 from credit_rules_adapters.columnar.tables import AllocationTables, allocate_table
 
 AT_ONCE = 1 << 20

@@ -9,13 +9,14 @@ import pyarrow as pa
 from attrs import frozen
 
 from credit_rules import JOININ, Policy
-from credit_rules_adapters.columnar import reasons
-from credit_rules_adapters.columnar.allocations import allocation_table
-from credit_rules_adapters.columnar.books import Books, books_of
-from credit_rules_adapters.columnar.checks import check_ids, check_sums
-from credit_rules_adapters.columnar.memory import Marks, Rows
-from credit_rules_adapters.columnar.mistakes import Mistakes, refuse
-from credit_rules_adapters.columnar.running import Ran, prepare, run
+from credit_rules_adapters.columnar.allocating.allocations import allocation_table
+from credit_rules_adapters.columnar.allocating.prepared import Ran, prepare
+from credit_rules_adapters.columnar.allocating.running import run
+from credit_rules_adapters.columnar.arrays.memory import Marks, Rows
+from credit_rules_adapters.columnar.kernel import reasons
+from credit_rules_adapters.columnar.reading.books import Books, books_of
+from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
+from credit_rules_adapters.columnar.reading.mistakes import Mistakes, refuse
 
 
 @frozen
@@ -110,13 +111,14 @@ def allocated(
     :raises NotUnderstood: as `allocate_table`
     """
     books = books_of(invoices, credits, on, currency, mistakes=mistakes)
-    prepared = prepare(books, policy)
-    check_ids(prepared.invoices, prepared.invoice_blocks, prepared.invoice_order.id, mistakes[0], books.invoices["id"])
-    check_ids(prepared.credits, prepared.credit_blocks, prepared.credit_order.id, mistakes[1], books.credits["id"])
-    check_sums(books.invoices, prepared.invoice_blocks, books.currencies, mistakes[0])
-    check_sums(books.credits, prepared.credit_blocks, books.currencies, mistakes[1])
+    prepared = prepare(books, policy, on, numbered=numbered)
+    id, lot_id = prepared.bill_form.order.id, prepared.lot_form.order.id
+    check_ids(prepared.invoices, prepared.invoice_blocks, id, mistakes[0], books.invoices["id"])
+    check_ids(prepared.credits, prepared.credit_blocks, lot_id, mistakes[1], books.credits["id"])
+    check_sums(books.invoices, books.currencies, mistakes[0])
+    check_sums(books.credits, books.currencies, mistakes[1])
     refuse(*mistakes)
-    return books, run(books, prepared, on, numbered=numbered)
+    return books, run(prepared)
 
 
 def beside(table: pa.Table, currency: str | None) -> pa.Table:
