@@ -37,8 +37,8 @@ def bulk(accounts: int, rounds: int) -> tuple[list[Finding], list[Case], list[Ca
     copying = Copying()
     cases = {kind: bulk_cases.measure(copying, accounts, kind, rounds) for kind in KINDS}
     text = bulk_cases.measure(copying, accounts, "shuffled", rounds, text=True)
-    small = bulk_cases.measure(copying, accounts // 10, "shuffled", rounds)
-    large = bulk_cases.measure(copying, 4 * accounts, "shuffled", 3)
+    small = bulk_cases.measure(copying, accounts // 10, "shuffled", rounds, peers=False)
+    large = bulk_cases.measure(copying, 4 * accounts, "shuffled", rounds, peers=False)
     core = [
         bulk_cases.measure_core(accounts // 100),
         bulk_cases.measure_core(accounts // 10),
