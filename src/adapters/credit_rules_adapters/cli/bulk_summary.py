@@ -18,7 +18,7 @@ _NONE = Total()
 
 def print_summary(summary: Summary) -> None:
     """Print what was allocated and what is left on both sides, by currency, and why lots are left."""
-    titles = ("Currency", "Allocations", "Allocated", "Invoices owing", "Outstanding", "Lots left", "Remaining")
+    titles = ("Currency", "Allocations", "Allocated", "Owing", "Outstanding", "Lots", "Remaining")
     rows = []
     for currency in summary.currencies:
         cells = [currency]

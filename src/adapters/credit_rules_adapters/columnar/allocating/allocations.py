@@ -48,23 +48,22 @@ def allocation_table(
 
 def invoice_rows(ran: Ran) -> Rows:
     """Return the row of each allocation's invoice, in the invoice order, from a run that kept them."""
-    rows: Rows = read_columns(ran, {"row": _Source(ran.found.row)}, by_invoice=True)["row"].to_numpy()
+    rows: Rows = read_columns(ran, {"row": _Source(ran.prepared.shape.found.row)}, by_invoice=True)["row"].to_numpy()
     return rows
 
 
 def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> dict[str, pa.ChunkedArray]:
     """Read columns off a run's rows."""
-    found = ran.found
-    rows, pieces = found.rows, ran.spans
+    rows, pieces, keys = ran.found, ran.spans, ran.prepared.shape.found.keys
     if by_invoice:
-        rows, starts = in_order(found.rows, ran.spans, found.keys)
+        rows, starts = in_order(rows, ran.spans, keys)
         pieces = list(pairwise(starts))
     places = np.cumsum([0, *(stop - start for start, stop in pieces)])
     targets = {name: room(int(places[-1]), np.int64) for name in sources}
 
     def read(at: int) -> dict[str, list[pa.Array]]:
         first, last = pieces[at]
-        order = order_of_rows(rows, first, last, found.keys) if by_invoice else np.arange(first, last)
+        order = order_of_rows(rows, first, last, keys) if by_invoice else np.arange(first, last)
         part = slice(places[at], places[at + 1])
         return {name: source.read(rows, order, targets[name][part]) for name, source in sources.items()}
 
@@ -98,7 +97,7 @@ def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:
 
 def _sources(invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran) -> dict[str, _Source]:
     """Whole keys stand in the words themselves; other keys are taken from the row they stand in."""
-    found, prepared = ran.found, ran.prepared
+    found, prepared = ran.prepared.shape.found, ran.prepared
     sources = {
         "invoice": _Source(found.keys - 1, prepared.bill_form.order.id_mask, _low(prepared.bill_form.order.id)),
         "credit": _Source(found.credit, low=_low(prepared.lot_form.order.id)),

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
-from credit_rules_adapters.columnar.arrays.memory import Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Words
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Side
 from credit_rules_adapters.columnar.words.keys import Key
 from credit_rules_adapters.columnar.words.ordering import Order
@@ -33,11 +33,10 @@ class Form:
         """All words of a row."""
         return self.amount + 1 + self.labelled + self.numbered
 
-    def side(self, rows: Words, starts: Rows) -> Side:
-        """Describe rows in pieces to a kernel."""
+    @property
+    def side(self) -> Side:
+        """Where everything stands in a row."""
         return Side(
-            rows,
-            starts,
             accounts=self.account.words,
             currencies=int(self.several_currencies),
             amount=self.amount,

@@ -13,7 +13,6 @@ from credit_rules_adapters.columnar.arrays.blocks import Block
 from credit_rules_adapters.columnar.arrays.memory import Marks, Numbers, Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import scattering
-from credit_rules_adapters.columnar.kernel.layout import Side
 
 
 @define
@@ -26,10 +25,6 @@ class Scattered:
     places: Rows
     starts: Rows
     rows: Words
-
-    def side(self) -> Side:
-        """Describe the pieces to a kernel."""
-        return self.form.side(self.rows, self.starts)
 
     def amounts(self) -> Rows:
         """Return what each row of the table has left, in the table's order."""

@@ -11,8 +11,8 @@ from attrs import field, frozen
 from credit_rules import Policy
 from credit_rules_adapters.columnar.allocating.forms import Form
 from credit_rules_adapters.columnar.arrays.blocks import Block, blocks_of
-from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, room
-from credit_rules_adapters.columnar.kernel.layout import ABSENT, Found, Run, Side
+from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words, room
+from credit_rules_adapters.columnar.kernel.layout import ABSENT, Found, Run, Shape
 from credit_rules_adapters.columnar.reading.books import Books
 from credit_rules_adapters.columnar.words.keys import key_of, ranked
 from credit_rules_adapters.columnar.words.ordering import CREDIT_COLUMNS, INVOICE_COLUMNS, order_of
@@ -39,22 +39,26 @@ class Prepared:
     def _credit_blocks(self) -> list[Block]:
         return blocks_of(self.credits)
 
-    def found(self, most: int) -> Found:
-        """Make room for so many allocations."""
+    @property
+    def shape(self) -> Shape:
+        """Where everything stands in the rows of a run."""
         form = self.bill_form
         keys, several, numbered = form.order.words, form.several_currencies, form.numbered
-        words = keys + 3 + several + numbered
-        return Found(
-            room((most, words), np.uint64),
-            keys, keys, keys + 1, keys + 2, keys + 3 if several else ABSENT, words - 1 if numbered else ABSENT,
-        )  # fmt: skip
+        row = keys + 3 + several if numbered else ABSENT
+        found = Found(keys, keys, keys + 1, keys + 2, keys + 3 if several else ABSENT, row)
+        mask = np.uint64(0 if self.lot_form.numbered else self.lot_form.order.id_mask)
+        return Shape(form.side, self.lot_form.side, found, mask)
 
-    def run(self, bills: Side, lots: Side, marks: Marks, found: Found) -> Run:
+    def room_for(self, allocations: int) -> Words:
+        """Make room for so many allocations."""
+        form = self.bill_form
+        return room((allocations, form.order.words + 3 + form.several_currencies + form.numbered), np.uint64)
+
+    def run(self, bills: Words, lots: Words, marks: Marks, found: Words) -> Run:
         """Describe a run over rows to a kernel."""
         none, scopes = np.zeros(2, np.int64), self.books.scopes
         starts, products = (none, none[:0]) if scopes is None else (scopes.starts, scopes.products)
-        mask = np.uint64(0 if self.lot_form.numbered else self.lot_form.order.id_mask)
-        return Run(bills, lots, mask, starts, products, marks, found)
+        return Run(self.shape, bills, lots, marks, found, starts, products)
 
 
 def prepare(books: Books, policy: Policy, on: date, *, numbered: bool) -> Prepared:
@@ -89,5 +93,5 @@ class Ran:
     invoices_left: Rows
     credits_left: Rows
     marks: Marks
-    found: Found
+    found: Words
     spans: list[tuple[int, int]]

@@ -34,9 +34,9 @@ def _run_in_pieces(prepared: Prepared) -> Ran:
     marks = room(len(prepared.credits), np.uint8)
     bills = scatter(prepared.invoice_blocks, prepared.bill_form, _open(prepared.invoice_blocks), bits)
     lots = scatter(prepared.credit_blocks, prepared.lot_form, _usable(prepared, marks), bits)
-    found = prepared.found(len(bills.rows) + len(lots.rows))
+    found = prepared.room_for(len(bills.rows) + len(lots.rows))
     found_marks = room(len(lots.rows), np.uint8)
-    spans = _allocate(prepared.run(bills.side(), lots.side(), found_marks, found), bills, lots)
+    spans = _allocate(prepared.run(bills.rows, lots.rows, found_marks, found), bills, lots)
     lots.marks(found_marks, marks)
     return Ran(prepared, bills.amounts(), lots.amounts(), marks, found, spans)
 
@@ -47,7 +47,7 @@ def _allocate(run: Run, bills: Scattered, lots: Scattered) -> list[tuple[int, in
 
     def stretch(bounds: tuple[int, int]) -> tuple[int, int]:
         start = int(starts[bounds[0]])
-        return start, allocate_pieces(run, *bounds, start)
+        return start, allocate_pieces(run, bills.starts, lots.starts, *bounds, start)
 
     return side_by_side(stretch, pairwise(_even(np.diff(starts), _STRETCHES)))
 

@@ -32,16 +32,15 @@ def run_sorted(prepared: Prepared) -> Ran:
     invoices, credits = prepared.invoices, prepared.credits
     left, lots_left = room(len(invoices), np.int64), room(len(credits), np.int64)
     marks = room(len(credits), np.uint8)
-    found = prepared.found(len(invoices) + len(credits))
+    found = prepared.room_for(len(invoices) + len(credits))
     forms = prepared.bill_form, prepared.lot_form
-    none = np.zeros(2, np.int64)
 
     def stretch(bounds: tuple[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:
         (first, lot), (last, last_lot) = bounds
         bills, lots = _rows(invoices, first, last), _rows(credits, lot, last_lot)
         words, lot_words = forms[0].write(bills), forms[1].write(lots)
         marks[lots.rows] = rows.unusable(lots.batch, prepared.on)
-        run = prepared.run(forms[0].side(words, none), forms[1].side(lot_words, none), marks[lots.rows], found)
+        run = prepared.run(words, lot_words, marks[lots.rows], found)
         end = allocate_sorted(run, rows.closed(bills.batch), first + lot)
         left[bills.rows] = words[:, forms[0].amount]
         lots_left[lots.rows] = lot_words[:, forms[1].amount]

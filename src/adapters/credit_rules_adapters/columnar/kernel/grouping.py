@@ -5,21 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Rows
-from credit_rules_adapters.columnar.kernel.layout import Side
+from credit_rules_adapters.columnar.arrays.memory import Rows, Words
 from credit_rules_adapters.columnar.words.words import mixed, same
 
 NOBODY = -1
 
 
 @compiled
-def group(invoices: Side, first: int, last: int, groups: Rows, seats: Rows) -> int:
+def group(rows: Words, words: int, first: int, last: int, groups: Rows, seats: Rows) -> int:
     """Number the accounts of invoices in the order they are met; return how many there are.
 
     `groups` takes each row's number. `seats`, a power of two in size and at least twice the rows, takes a row of each
     account, where its hash leads or in the next free place.
     """
-    rows, words = invoices.rows, invoices.accounts
     seats[:] = NOBODY
     mask, accounts = np.uint64(seats.size - 1), 0
     for row in range(first, last):
@@ -39,16 +37,17 @@ def group(invoices: Side, first: int, last: int, groups: Rows, seats: Rows) -> i
 
 
 @compiled
-def join(lots: Side, first: int, last: int, invoices: Side, base: int, groups: Rows, seats: Rows, joined: Rows) -> None:
+def join(
+    rows: Words, words: int, first: int, last: int, invoices: Words, base: int, groups: Rows, seats: Rows, joined: Rows
+) -> None:
     """Give each lot the number of its account among the invoices that begin at `base`, or `NOBODY`."""
-    rows, words = lots.rows, lots.accounts
     mask = np.uint64(seats.size - 1)
     for row in range(first, last):
         if row > first and same(rows, row, rows, row - 1, words):
             joined[row - first] = joined[row - 1 - first]
             continue
         seat = np.int64(mixed(rows, row, words) & mask)
-        while seats[seat] != NOBODY and not same(rows, row, invoices.rows, seats[seat], words):
+        while seats[seat] != NOBODY and not same(rows, row, invoices, seats[seat], words):
             seat = np.int64(np.uint64(seat + 1) & mask)
         joined[row - first] = NOBODY if seats[seat] == NOBODY else groups[seats[seat] - base]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Flags, Rows
+from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, Words
 from credit_rules_adapters.columnar.kernel.grouping import NOBODY, group, join, line_up
-from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run, Side
+from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run
 from credit_rules_adapters.columnar.kernel.paying import pay_all
 from credit_rules_adapters.columnar.kernel.reasons import NO_OPEN_INVOICE, OTHER_CURRENCY, USED_UP
 from credit_rules_adapters.columnar.kernel.scoping import pay_within_scope
@@ -18,29 +18,32 @@ _FEWEST_SEATS = 16
 
 
 @compiled
-def allocate_pieces(run: Run, first: int, last: int, at: int) -> int:
-    """Allocate within some pieces; return the place after the last allocation, the first being written at `at`."""
-    invoices, lots = run.invoices, run.lots
+def allocate_pieces(run: Run, bill_starts: Rows, lot_starts: Rows, first: int, last: int, at: int) -> int:
+    """Allocate within some pieces, the rows of piece p being those from starts[p] to starts[p + 1].
+
+    Return the place after the last allocation, the first being written at `at`.
+    """
+    words = run.shape.invoices.accounts
     for piece in range(first, last):
-        first_invoice, last_invoice = invoices.starts[piece], invoices.starts[piece + 1]
-        first_lot, last_lot = lots.starts[piece], lots.starts[piece + 1]
+        first_invoice, last_invoice = bill_starts[piece], bill_starts[piece + 1]
+        first_lot, last_lot = lot_starts[piece], lot_starts[piece + 1]
         seats = _FEWEST_SEATS
         while seats < 2 * (last_invoice - first_invoice):
             seats *= 2
         taken = np.empty(seats, np.int64)
         groups = np.empty(last_invoice - first_invoice, np.int64)
         joined = np.empty(last_lot - first_lot, np.int64)
-        accounts = group(invoices, first_invoice, last_invoice, groups, taken)
-        join(lots, first_lot, last_lot, invoices, first_invoice, groups, taken, joined)
+        accounts = group(run.bills, words, first_invoice, last_invoice, groups, taken)
+        join(run.lots, words, first_lot, last_lot, run.bills, first_invoice, groups, taken, joined)
         order, lot_order = np.empty_like(groups), np.empty_like(joined)
-        starts, lot_starts = np.empty(accounts + 2, np.int64), np.empty(accounts + 2, np.int64)
-        line_up(groups, first_invoice, starts, order)
-        line_up(joined, first_lot, lot_starts, lot_order)
+        bounds, lot_bounds = np.empty(accounts + 2, np.int64), np.empty(accounts + 2, np.int64)
+        line_up(groups, first_invoice, bounds, order)
+        line_up(joined, first_lot, lot_bounds, lot_order)
         for lot in range(joined.size):
             run.marks[first_lot + lot] = NO_OPEN_INVOICE if joined[lot] == NOBODY else USED_UP
         for account in range(accounts):
-            start, stop = starts[account], starts[account + 1]
-            lot, lot_stop = lot_starts[account], lot_starts[account + 1]
+            start, stop = bounds[account], bounds[account + 1]
+            lot, lot_stop = lot_bounds[account], lot_bounds[account + 1]
             if lot < lot_stop:
                 at = _pay_account(run, order, start, stop, lot_order, lot, lot_stop, at)
     return at
@@ -52,19 +55,19 @@ def allocate_sorted(run: Run, closed: Flags, at: int) -> int:
 
     Return the place after the last allocation, the first being written at `at`.
     """
-    invoices, lots = run.invoices, run.lots
+    words = run.shape.invoices.accounts
     order, lot_order = np.empty(closed.size, np.int64), np.empty(run.marks.size, np.int64)
     invoice, lot = 0, 0
     while lot < lot_order.size:
         account, usable, stop = lot, 0, 0
-        while lot < lot_order.size and same(lots.rows, lot, lots.rows, account, lots.accounts):
+        while lot < lot_order.size and same(run.lots, lot, run.lots, account, words):
             if run.marks[lot] == USED_UP:
                 lot_order[usable] = lot
                 usable += 1
             lot += 1
-        while invoice < order.size and before(invoices.rows, invoice, lots.rows, account, 0, lots.accounts):
+        while invoice < order.size and before(run.bills, invoice, run.lots, account, 0, words):
             invoice += 1
-        while invoice < order.size and same(invoices.rows, invoice, lots.rows, account, lots.accounts):
+        while invoice < order.size and same(run.bills, invoice, run.lots, account, words):
             if not closed[invoice]:
                 order[stop] = invoice
                 stop += 1
@@ -82,19 +85,20 @@ def _pay_account(
     run: Run, order: Rows, start: int, stop: int, lot_order: Rows, lot: int, lot_stop: int, at: int
 ) -> int:
     """Let an account's lots pay its invoices, both in the policy's orders."""
-    sort_rows(order, start, stop, run.invoices.rows, run.invoices.accounts, run.invoices.amount)
-    sort_rows(lot_order, lot, lot_stop, run.lots.rows, run.lots.accounts, run.lots.amount)
+    words = run.shape.invoices.accounts
+    sort_rows(order, start, stop, run.bills, words, run.shape.invoices.amount)
+    sort_rows(lot_order, lot, lot_stop, run.lots, words, run.shape.lots.amount)
     while lot < lot_stop:
         until, lot_until = stop, lot_stop
-        if run.lots.currencies:
-            currency = run.lots.rows[lot_order[lot], run.lots.accounts]
-            lot_until = _after(run.lots, lot_order, lot, lot_stop, currency)
-            start = _up_to(run.invoices, order, start, stop, currency)
-            until = _after(run.invoices, order, start, stop, currency)
+        if run.shape.lots.currencies:
+            currency = run.lots[lot_order[lot], words]
+            lot_until = _after(run.lots, words, lot_order, lot, lot_stop, currency)
+            start = _up_to(run.bills, words, order, start, stop, currency)
+            until = _after(run.bills, words, order, start, stop, currency)
         if start == until:
             for place in range(lot, lot_until):
                 run.marks[lot_order[place]] = OTHER_CURRENCY
-        elif run.lots.label == ABSENT:
+        elif run.shape.lots.label == ABSENT:
             at = pay_all(run, order, start, until, lot_order, lot, lot_until, at)
         else:
             at = pay_within_scope(run, order, start, until, lot_order, lot, lot_until, at)
@@ -103,16 +107,16 @@ def _pay_account(
 
 
 @inlined
-def _up_to(side: Side, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
+def _up_to(rows: Words, word: int, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
     """Find the first row that is not of an earlier currency."""
-    while start < stop and side.rows[order[start], side.accounts] < currency:
+    while start < stop and rows[order[start], word] < currency:
         start += 1
     return start
 
 
 @inlined
-def _after(side: Side, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
+def _after(rows: Words, word: int, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
     """Find the first row that is not of a currency any more."""
-    while start < stop and side.rows[order[start], side.accounts] == currency:
+    while start < stop and rows[order[start], word] == currency:
         start += 1
     return start

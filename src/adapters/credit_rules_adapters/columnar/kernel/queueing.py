@@ -38,7 +38,7 @@ def queue_up(run: Run, lot_order: Rows, lot: int, lot_stop: int) -> Queues:
     """Let lots queue by scope."""
     scopes = np.empty(lot_stop - lot, np.int64)
     for turn in range(scopes.size):
-        scopes[turn] = np.int64(run.lots.rows[lot_order[lot + turn], run.lots.label])
+        scopes[turn] = np.int64(run.lots[lot_order[lot + turn], run.shape.lots.label])
     turns = np.argsort(scopes, kind="mergesort")
     starts = np.empty(scopes.size + 1, np.int64)
     queues, entries = 0, 0
@@ -78,15 +78,15 @@ def pay_from_queues(
         met[0] = True
     for place in range(start, stop):
         invoice = order[place]
-        first = _meet(queues, int(run.invoices.rows[invoice, run.invoices.label]), met)
-        while run.invoices.rows[invoice, run.invoices.amount] > 0:
+        first = _meet(queues, int(run.bills[invoice, run.shape.invoices.label]), met)
+        while run.bills[invoice, run.shape.invoices.amount] > 0:
             queue = _foremost(queues, first)
             if queue < 0:
                 break
             credit = lot_order[lot + queues.turns[queues.heads[queue]]]
             pay(run, invoice, credit, at)
             at += 1
-            if run.lots.rows[credit, run.lots.amount] == 0:
+            if run.lots[credit, run.shape.lots.amount] == 0:
                 queues.heads[queue] += 1
     for queue in range(met.size):
         if met[queue]:

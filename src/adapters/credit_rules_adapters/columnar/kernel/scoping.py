@@ -29,7 +29,7 @@ def pay_within_scope(
         at = pay_from_queues(run, order, start, stop, lot_order, lot, lot_stop, at)
     for place in range(lot, lot_stop):
         credit = lot_order[place]
-        if run.lots.rows[credit, run.lots.amount] == 0:
+        if run.lots[credit, run.shape.lots.amount] == 0:
             run.marks[credit] = USED_UP
         elif run.marks[credit] == USED_UP:  # it met no invoice
             run.marks[credit] = OUT_OF_SCOPE
@@ -38,15 +38,15 @@ def pay_within_scope(
 
 @compiled
 def _pay_pairs(run: Run, order: Rows, start: int, stop: int, lot_order: Rows, lot: int, lot_stop: int, at: int) -> int:
-    invoices, lots = run.invoices, run.lots
+    invoices, lots = run.shape.invoices, run.shape.lots
     for place in range(start, stop):
         invoice = order[place]
-        product = invoices.rows[invoice, invoices.label]
+        product = run.bills[invoice, invoices.label]
         for turn in range(lot, lot_stop):
             credit = lot_order[turn]
-            if lots.rows[credit, lots.amount] > 0 and _in_scope(run, lots.rows[credit, lots.label], product):
+            if run.lots[credit, lots.amount] > 0 and _in_scope(run, run.lots[credit, lots.label], product):
                 run.marks[credit] = NOTHING_LEFT_OWING
-                if invoices.rows[invoice, invoices.amount] > 0:
+                if run.bills[invoice, invoices.amount] > 0:
                     pay(run, invoice, credit, at)
                     at += 1
     return at

@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from credit_rules_adapters.columnar.arrays.blocks import parts_of
 from credit_rules_adapters.columnar.arrays.compiling import compiled
 from credit_rules_adapters.columnar.arrays.memory import Rows
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
 
 
 @frozen
@@ -23,8 +25,12 @@ class Scopes:
 
     def products_of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
         """Number the products of invoices; one that no lot names is like none."""
-        found = pc.add(pc.index_in(column, value_set=self.names).cast(pa.int64()), 1)
-        return pc.fill_null(found, 0)
+        return pa.chunked_array(side_by_side(lambda part: _numbered(part, self.names), parts_of(column)), pa.int64())
+
+
+def _numbered(part: pa.Array, names: pa.Array) -> pa.Array:
+    """Number names by their place, from 1; 0 is another, or none."""
+    return pc.fill_null(pc.add(pc.index_in(part, value_set=names).cast(pa.int64()), 1), 0)
 
 
 def scopes_of(column: pa.ChunkedArray) -> Scopes:
@@ -32,8 +38,11 @@ def scopes_of(column: pa.ChunkedArray) -> Scopes:
     one = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     given = one.is_valid().to_numpy(zero_copy_only=False)
     flat = pc.list_flatten(one)
-    names = pc.unique(flat)
-    codes = pc.index_in(flat, value_set=names).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    parts = parts_of(pa.chunked_array([flat]))
+    names = pc.unique(pa.chunked_array(side_by_side(pc.unique, parts), flat.type))
+    codes = np.concatenate(
+        [np.empty(0, np.int64), *side_by_side(lambda part: _numbered(part, names).to_numpy(), parts)]
+    )
     sizes = pc.fill_null(pc.list_value_length(one), 0).to_numpy(zero_copy_only=False).astype(np.int64)
     labels, counts = np.zeros(len(one), np.int64), np.zeros(len(one), np.int64)
     starts, products = np.zeros(len(one) + 2, np.int64), np.empty(len(codes), np.int64)
@@ -52,7 +61,9 @@ def _number(given: Rows, sizes: Rows, codes: Rows, labels: Rows, counts: Rows, s
     for lot in range(sizes.size):
         if not given[lot]:
             continue
-        named = np.sort(codes[at : at + sizes[lot]])
+        named = codes[at : at + sizes[lot]]
+        if named.size > 1:
+            named.sort()
         at += sizes[lot]
         size, hashed = 0, np.uint64(0)
         start = starts[found + 1]
