@@ -13,7 +13,6 @@ import pytest
 
 from bulk.tables_at_random import ON, case
 from credit_rules_adapters.columnar import allocate_dataset, allocate_table
-from credit_rules_adapters.columnar.disk import sorted_runs
 
 
 def put(table: pa.Table, path: Path) -> Path:
@@ -42,8 +41,7 @@ def got(out: Path, name: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("ending", [".parquet", ".arrow"])
 @pytest.mark.parametrize("memory", [1 << 30, 20_000])
-def test_files_give_what_tables_give(ending: str, memory: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sorted_runs, "ROWS", 8)
+def test_files_give_what_tables_give(ending: str, memory: int, tmp_path: Path) -> None:
     for seed in range(20):
         each = case(Random(seed), 40)
         folder = tmp_path / str(seed)

@@ -31,6 +31,8 @@ from credit_rules_adapters.text.mistakes import NotUnderstood
 
 Progress = Callable[[str, int, int], None]
 _ID = "id_key"
+_ROW = 2048
+"""So many bytes of memory are set aside for each row that is being put in order."""
 
 
 @frozen
@@ -123,8 +125,9 @@ class PartedRun:
         return runs
 
     def _write_allocations(self, folder: Path, kind: str, runs: Sequence[Path], schema: pa.Schema) -> None:
+        keys = [*map(_key, self.policy.invoice_order), _ID]
         with sink(folder, "allocations", kind, schema) as writer:
-            for number, rows in enumerate(merged(runs, [*map(_key, self.policy.invoice_order), _ID])):
+            for number, rows in enumerate(merged(runs, keys, max(1, self.memory // _ROW))):
                 writer.write_table(rows.select(schema.names).cast(schema))
                 self.progress("writing allocations", number, 0)
 

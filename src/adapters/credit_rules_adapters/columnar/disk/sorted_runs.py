@@ -12,18 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 
-ROWS = 1 << 20
-"""About so many rows are in memory at a time."""
 _SAMPLES = 16
 
 
-def merged(runs: Sequence[Path], keys: Sequence[str]) -> Iterator[pa.Table]:
-    """Yield the rows of runs, each sorted by the keys, in the order of the keys.
+def merged(runs: Sequence[Path], keys: Sequence[str], rows: int) -> Iterator[pa.Table]:
+    """Yield the rows of runs, each sorted by the keys, in the order of the keys, about so many at a time.
 
     No two rows of different runs may have the same keys; in a run such rows keep their order.
     """
     tables = [_opened(run) for run in runs]
-    bounds = _bounds([table.select(keys) for table in tables])
+    bounds = _bounds([table.select(keys) for table in tables], rows)
     starts = [0] * len(tables)
     for bound in [*bounds, None]:
         stops = [
@@ -48,9 +46,9 @@ def _reader(table: pa.Table, keys: Sequence[str]) -> Any:
     return lambda row: tuple(column[row].as_py() for column in columns)
 
 
-def _bounds(tables: Sequence[pa.Table]) -> list[tuple[Any, ...]]:
-    """Choose the keys between which about `ROWS` rows lie."""
-    apart = max(1, ROWS // (_SAMPLES * max(1, len(tables))))
+def _bounds(tables: Sequence[pa.Table], rows: int) -> list[tuple[Any, ...]]:
+    """Choose the keys between which about so many rows lie."""
+    apart = max(1, rows // (_SAMPLES * max(1, len(tables))))
     samples = [table.take(np.arange(apart - 1, len(table), apart)) for table in tables if len(table)]
     found = sorted(tuple(row.values()) for sample in samples for row in sample.to_pylist())
-    return found[ROWS // apart :: ROWS // apart]
+    return found[rows // apart :: rows // apart]
