@@ -28,11 +28,6 @@ class Case:
     allocations: int
     seconds: dict[str, float]
 
-    @property
-    def row_nanoseconds(self) -> float:
-        """What a row takes."""
-        return self.seconds["this"] / self.rows * 1e9
-
 
 def same_rows(one: pa.Table, other: pa.Table) -> bool:
     """Tell whether two results hold the same allocations."""
@@ -50,10 +45,8 @@ def this(invoices: pa.Table, credits: pa.Table, *, by_invoice: bool = False) -> 
     return allocate_table(invoices, credits, on=ON, by_invoice=by_invoice).allocations
 
 
-def measure(
-    copying: Copying, accounts: int, kind: Kind, rounds: int, *, text: bool = False, peers: bool = True
-) -> Case:
-    """Measure one case beside DuckDB, Polars and a copy; or, without peers, beside a copy alone.
+def measure(copying: Copying, accounts: int, kind: Kind, rounds: int, *, text: bool = False) -> Case:
+    """Measure one case beside DuckDB, Polars and a copy.
 
     :raises SystemExit: a side finds other rows than the others
     """
@@ -63,10 +56,9 @@ def measure(
     sides: dict[str, Callable[[], pa.Table]] = {
         "this": partial(this, invoices, credits),
         "this, in invoice order": partial(this, invoices, credits, by_invoice=True),
+        "DuckDB": in_duckdb.allocating(invoices, credits, kind),
+        "Polars": in_polars.allocating(invoices, credits, kind),
     }
-    if peers:
-        sides["DuckDB"] = in_duckdb.allocating(invoices, credits, kind)
-        sides["Polars"] = in_polars.allocating(invoices, credits, kind)
     name = f"{accounts:,} accounts, {'text ids' if text else kind}"
     found = checked(name, {side: work() for side, work in sides.items()})
     whole = allocate_table(invoices, credits, on=ON, by_invoice=False)
@@ -128,7 +120,13 @@ def findings(cases: Iterable[tuple[Case, str]]) -> list[Finding]:
     ]
 
 
-def growth(small: Case, large: Case) -> Finding:
-    """Compare what a row takes."""
-    figures = f"{large.row_nanoseconds:.0f} ns a row beside {small.row_nanoseconds:.0f} ns"
-    return Finding(f"{large.name} / {small.name}, a row", large.row_nanoseconds / small.row_nanoseconds, 1.5, figures)
+def growth(small: int, large: int, rounds: int) -> Finding:
+    """Compare what a row takes, shuffled, the two sizes taking turns."""
+    given = [tables(accounts, "shuffled") for accounts in (small, large)]
+    rows = [sum(map(len, sides)) for sides in given]
+    for sides in given:
+        this(*sides)
+    taken = medians(rounds, *(partial(seconds, partial(this, *sides), 1) for sides in given))
+    one, many = (time / size * 1e9 for time, size in zip(taken, rows, strict=True))
+    figures = f"{many:.0f} ns a row beside {one:.0f} ns; {taken[1]:.3f} s beside {taken[0]:.4f} s"
+    return Finding(f"{large:,} accounts / {small:,} accounts, shuffled, a row", many / one, 1.5, figures)

@@ -32,13 +32,11 @@ def decisions() -> list[Finding]:
     return [one_decision.measure(), growth.measure(limited=False), growth.measure(limited=True), imports.measure()]
 
 
-def bulk(accounts: int, rounds: int) -> tuple[list[Finding], list[Case], list[Case]]:
-    """Measure bulk runs over so many accounts, a tenth and four times as many; findings, cases and further cases."""
+def bulk(accounts: int, rounds: int) -> tuple[list[Finding], list[Case]]:
+    """Measure bulk runs over so many accounts, a tenth and four times as many; findings and cases."""
     copying = Copying()
     cases = {kind: bulk_cases.measure(copying, accounts, kind, rounds) for kind in KINDS}
     text = bulk_cases.measure(copying, accounts, "shuffled", rounds, text=True)
-    small = bulk_cases.measure(copying, accounts // 10, "shuffled", rounds, peers=False)
-    large = bulk_cases.measure(copying, 4 * accounts, "shuffled", rounds, peers=False)
     core = [
         bulk_cases.measure_core(accounts // 100),
         bulk_cases.measure_core(accounts // 10),
@@ -47,11 +45,11 @@ def bulk(accounts: int, rounds: int) -> tuple[list[Finding], list[Case], list[Ca
     named = [*((case, kind) for kind, case in cases.items()), *((case, "") for case in (text, *core))]
     findings = [
         *bulk_cases.findings(named),
-        bulk_cases.growth(small, large),
+        bulk_cases.growth(accounts // 10, 4 * accounts, rounds),
         from_file_to_file.measure(accounts, rounds),
         peak_memory.measure(accounts),
     ]
-    return findings, [*cases.values(), text], [small, large]
+    return findings, [*cases.values(), text]
 
 
 def main() -> int:
@@ -60,13 +58,15 @@ def main() -> int:
     parser.add_argument("--accounts", type=int, default=1_000_000, help="accounts of the bulk runs")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of the bulk runs")
     chosen = parser.parse_args()
+    load = os.getloadavg()[0]
     findings = decisions()
-    runs, cases, others = bulk(chosen.accounts, chosen.rounds)
+    runs, cases = bulk(chosen.accounts, chosen.rounds)
     text = f"""# Results
 
 Written by `make bench`. Every ratio is one of medians of rounds in one run, all sides taking turns; absolute times
 are those of the machine of that run (Python {platform.python_version()} on {platform.machine()},
-{platform.system()}, {os.cpu_count()} cores) and say little elsewhere.
+{platform.system()}, {os.cpu_count()} cores; load average {load:.1f} at its start, {os.getloadavg()[0]:.1f} at its end) and say little elsewhere.
+A load of others above 0 makes every figure worse and the ratios rough.
 
 ## One decision
 
@@ -93,7 +93,7 @@ Shuffled, ten times the speed of either peer is the aim and five the least.
 
 The copy bound is the time to move the bytes of inputs and results once, at the speed at which both cores copy.
 
-{page.seconds_table([*cases, *others])}
+{page.seconds_table(cases)}
 
 ![Seconds of each side, by case](bulk.svg)
 """
