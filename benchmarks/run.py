@@ -65,7 +65,8 @@ def main() -> int:
 
 Written by `make bench`. Every ratio is one of medians of rounds in one run, all sides taking turns; absolute times
 are those of the machine of that run (Python {platform.python_version()} on {platform.machine()},
-{platform.system()}, {os.cpu_count()} cores; load average {load:.1f} at its start, {os.getloadavg()[0]:.1f} at its end) and say little elsewhere.
+{platform.system()}, {os.cpu_count()} cores; load average {load:.1f} at its start,
+{os.getloadavg()[0]:.1f} at its end) and say little elsewhere.
 A load of others above 0 makes every figure worse and the ratios rough.
 
 ## One decision
