@@ -13,6 +13,7 @@ from credit_rules import (
     Policy,
     RaiseCredit,
     Reason,
+    VoidCredit,
     apply_credit,
 )
 from credit_rules.rejection import (
@@ -90,13 +91,13 @@ def test_one_that_is_not_available_is_passed_over_with_its_reason() -> None:
     account = books(
         invoice(100),
         lot("PAUSED", paused=True),
-        lot("VOID", voided=True),
+        lot("VOID"),
         lot("LATER", usable_from=TOMORROW),
         lot("EUR", currency="EUR"),
         lot("SWIM", products=["swim"]),
         lot("B", 20),
     )
-    outcome = ask(account, of(20, "PAUSED", "VOID", "LATER", "EUR", "SWIM", "B"))
+    outcome = ask(play(account, VoidCredit("VOID")), of(20, "PAUSED", "VOID", "LATER", "EUR", "SWIM", "B"))
     assert allocated(outcome) == [("B", "INV-1", 20)]
     assert dict(outcome.reasons) == {
         "PAUSED": Reason.PAUSED,

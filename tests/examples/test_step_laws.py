@@ -83,7 +83,7 @@ PAYS_20 = APPLIED.entries[-1]
 
 
 def holding(*lots: AccountCredit, paid: int = 0) -> Account:
-    return books(invoice(100, paid=paid), *lots)
+    return Account(invoices={"INV-1": invoice(100, paid=paid)}, credits={each.id: each for each in lots})
 
 
 def test_conservation_tells_what_came_from_nowhere() -> None:
