@@ -8,10 +8,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := constraints.txt pyproject.toml
 DEVELOP := \# To develop it
+MUTATE := \# To mutate it
 COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-core check bench docs soak proofs constraints
+.PHONY: help demo test test-core check bench docs soak proofs mutants mutation constraints
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +44,13 @@ soak: $(VENV)/installed-dev  ## 100,000 random steps beside the reference model;
 proofs: $(VENV)/installed-dev  ## prove every theorem, and write the table in docs/proofs.md
 	PYTHONPATH=tests $(BIN)/python -m proofs.report --write
 
+mutants: $(VENV)/installed-dev  ## plant every fault anew, and write what notices it
+	PYTHONPATH=tests $(BIN)/python -m proofs.planting --write
+	$(BIN)/python docs/generate.py
+
+mutation: $(VENV)/installed-mutation  ## change the rules in small steps; what no example notices needs a written reason
+	PYTHONPATH=tests $(BIN)/python -m mutation
+
 constraints: $(VENV)/python-$(VERSION)  ## resolve constraints.txt anew, by pyproject.toml
 	@room=$$(mktemp -d) && trap 'rm -rf "$$room"' EXIT && \
 	$(BIN)/python -m venv "$$room/venv" && "$$room/venv/bin/python" -m pip --quiet --disable-pip-version-check install uv && \
@@ -50,7 +58,10 @@ constraints: $(VENV)/python-$(VERSION)  ## resolve constraints.txt anew, by pypr
 	echo hatchling | $(COMPILE) --upgrade --extra cli pyproject.toml - --output-file "$$room/run" && \
 	$(COMPILE) --upgrade --extra dev --constraint "$$room/run" pyproject.toml --output-file "$$room/develop" \
 		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' "$$room/run") && \
-	{ echo '# To run it'; cat "$$room/run"; echo '$(DEVELOP)'; cat "$$room/develop"; } > constraints.txt
+	{ echo '# To run it'; cat "$$room/run"; echo '$(DEVELOP)'; cat "$$room/develop"; } > "$$room/both" && \
+	$(COMPILE) --upgrade --group mutation --constraint "$$room/both" --output-file "$$room/mutate" \
+		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' "$$room/both") && \
+	{ cat "$$room/both"; echo '$(MUTATE)'; cat "$$room/mutate"; } > constraints.txt
 
 # The environment: made anew when the interpreter's version is another than the one it was made with.
 $(VENV)/python-$(VERSION):
@@ -63,7 +74,7 @@ $(VENV)/python-$(VERSION):
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-# What the command line needs is the first part of constraints.txt; development needs both.
+# What the command line needs is the first part of constraints.txt; development needs the second, too, and mutation all.
 $(VENV)/installed-cli: $(VENV)/python-$(VERSION) $(LOCK)
 	@echo "Installing what the command line needs"
 	@sed '/^$(DEVELOP)$$/,$$d' constraints.txt | $(PIP) install --require-hashes --requirement /dev/stdin
@@ -72,6 +83,11 @@ $(VENV)/installed-cli: $(VENV)/python-$(VERSION) $(LOCK)
 
 $(VENV)/installed-dev: $(VENV)/python-$(VERSION) $(LOCK)
 	@echo "Installing what development needs"
-	@$(PIP) install --require-hashes --requirement constraints.txt
+	@sed '/^$(MUTATE)$$/,$$d' constraints.txt | $(PIP) install --require-hashes --requirement /dev/stdin
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/installed-cli $@
+
+$(VENV)/installed-mutation: $(VENV)/installed-dev
+	@echo "Installing what mutation needs"
+	@$(PIP) install --require-hashes --requirement constraints.txt
+	@touch $@

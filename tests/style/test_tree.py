@@ -26,7 +26,7 @@ FOREIGN = re.compile(
 )
 REQUIREMENT = re.compile(r"[a-z0-9-]+==[\w.+]+( ; [^#]+?)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
-TITLE = re.compile(r"# To (run|develop) it")
+TITLE = re.compile(r"# To (run|develop|mutate) it")
 
 
 def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
@@ -44,7 +44,7 @@ def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
 def test_the_constraints_are_pinned_versions_and_hashes_and_nothing_else() -> None:
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     assert [line for line in lines if not any(form.fullmatch(line) for form in (REQUIREMENT, HASH, TITLE))] == []
-    assert [line for line in lines if TITLE.fullmatch(line)] == ["# To run it", "# To develop it"]
+    assert [line for line in lines if TITLE.fullmatch(line)] == ["# To run it", "# To develop it", "# To mutate it"]
     first = {line.partition("==")[0] for line in lines[: lines.index("# To develop it")] if "==" in line}
     assert {"attrs", "returns", "cyclopts", "rich", "hatchling"} <= first
     assert "pytest" not in first
