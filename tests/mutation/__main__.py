@@ -1,7 +1,7 @@
 """Mutates the rules in a copy of the tree: `make mutation`. Exit code 1: something survives without a written reason.
 
-mutmut changes what functions do; cosmic-ray makes its changes where mutmut makes none. Both run tests/examples. mutmut
-remembers what it did in the copy, `.mutation`, and when run again does only what has changed since.
+mutmut changes what functions do; cosmic-ray makes its changes where mutmut makes none. Both run tests/examples. The copy,
+`.mutation`, is made anew each time, for mutmut would take what it remembers of rules for true of other examples, too.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ Result = tuple[int, list[Survivor]]
 
 
 def copy_tree() -> None:
-    """Make the copy what the tree is now; what mutmut remembers stays."""
-    COPY.mkdir(exist_ok=True)
+    """Make the copy anew."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    COPY.mkdir()
     for name in COPIED:
-        shutil.rmtree(COPY / name, ignore_errors=True)
         shutil.copytree(ROOT / name, COPY / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", COPY)
 
@@ -81,11 +81,12 @@ def by_cosmic_ray() -> Result:
                 work.set_result(item.job_id, WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
     run("cosmic-ray", "exec", "cosmic-ray.toml", session.name)
     with use_db(str(session)) as work:
-        done = [(item, result) for item, result in work.results if result.worker_outcome is not WorkerOutcome.SKIPPED]
+        changes = {item.job_id: item.mutations[0] for item in work.work_items}
+        done = [(changes[job], result) for job, result in work.results if result.worker_outcome != WorkerOutcome.SKIPPED]
     survivors = [
-        of_diff(item.mutations[0].module_path.stem, result.diff or "")
-        for item, result in done
-        if result.worker_outcome is not WorkerOutcome.NORMAL or result.test_outcome is TestOutcome.SURVIVED
+        of_diff(change.module_path.stem, result.diff or "")
+        for change, result in done
+        if result.worker_outcome != WorkerOutcome.NORMAL or result.test_outcome == TestOutcome.SURVIVED
     ]
     return len(done), survivors
 
