@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from credit_rules import checks
 from credit_rules.allocation import Allocation
 from credit_rules.credit import AccountCredit
 from credit_rules.folding import Pages
@@ -23,7 +24,7 @@ class Entry:
     """One recorded outcome: its number (1, 2, …), its date, its effects, its policy's fingerprint."""
 
     number: int
-    on: date
+    on: date = field(validator=checks.day)
     effects: tuple[Effect, ...]
     policy: str
 

@@ -10,6 +10,7 @@ import pytest
 from credit_rules import (
     ByPrice,
     CreditGranted,
+    Entry,
     Fees,
     Leaving,
     Line,
@@ -143,6 +144,7 @@ OF_ANOTHER_TYPE: list[tuple[Callable[[], object], str]] = [
     (lambda: Line("L1", 1, period_from=NOON), f"Line.period_from must be a date, not {NOON!r}"),
     (lambda: Line("L1", 1, period_until=NOON), f"Line.period_until must be a date, not {NOON!r}"),
     (lambda: Leaving(account="ann", product="swim", from_on=NOON), f"Leaving.from_on must be a date, not {NOON!r}"),
+    (lambda: Entry(1, NOON, (), ""), f"Entry.on must be a date, not {NOON!r}"),
     (lambda: expire([lot()], on=NOON), f"Outcome.on must be a date, not {NOON!r}"),
     (lambda: allocate([invoice(9)], [], on=NOON), f"Outcome.on must be a date, not {NOON!r}"),
     (lambda: apply_credit(invoice(9), [], on=NOON), f"Outcome.on must be a date, not {NOON!r}"),

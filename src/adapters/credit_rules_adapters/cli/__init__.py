@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
-_OF_THE_EXTRA = {"attr", "cattrs", "cyclopts", "iso4217", "rich"}
+_EXTRAS = {
+    **dict.fromkeys(("attr", "cattrs", "cyclopts", "iso4217", "rich"), "cli"),
+    **dict.fromkeys(("numba", "numpy", "pyarrow"), "bulk"),
+}
 
 
 def main() -> None:
@@ -14,9 +17,11 @@ def main() -> None:
 
         code = run(sys.argv[1:])
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in _OF_THE_EXTRA:
+        extra = _EXTRAS.get((missing.name or "").partition(".")[0])
+        if extra is None:
             raise
-        needed = 'credit-rules needs more than the core for its commands; install them: pip install "credit-rules[cli]"'
+        extras, what = ("cli", "its commands") if extra == "cli" else ("cli,bulk", "this command")
+        needed = f'credit-rules needs more than is here for {what}; install it: pip install "credit-rules[{extras}]"'
         print(needed, file=sys.stderr)
         code = 2
     sys.exit(code)
