@@ -19,7 +19,7 @@ TOLD = 20
 
 @define
 class Mistakes:
-    """The mistakes of one table of that name, rows told from 1. `rows`: what its rows are, where not 0, 1, 2, …"""
+    """The mistakes of one table of that name, told from row 1; `rows`: what its rows are, where not 0, 1, 2."""
 
     name: str
     rows: Rows | None = None
