@@ -1,7 +1,7 @@
 """Mutates the rules in a copy of the tree: `make mutation`. Exit code 1: something survives without a written reason.
 
-mutmut changes what functions do; cosmic-ray makes its changes where mutmut makes none. Both run tests/examples. The copy,
-`.mutation`, is made anew each time, for mutmut would take what it remembers of rules for true of other examples, too.
+mutmut changes what functions do; cosmic-ray makes its changes where mutmut makes none. Both run tests/examples. The
+copy, `.mutation`, is made anew each time, for mutmut would take what it remembers of rules for true of other examples, too.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def by_cosmic_ray() -> Result:
     run("cosmic-ray", "exec", "cosmic-ray.toml", session.name)
     with use_db(str(session)) as work:
         changes = {item.job_id: item.mutations[0] for item in work.work_items}
-        done = [(changes[job], result) for job, result in work.results if result.worker_outcome != WorkerOutcome.SKIPPED]
+        done = [
+            (changes[job], result) for job, result in work.results if result.worker_outcome != WorkerOutcome.SKIPPED
+        ]
     survivors = [
         of_diff(change.module_path.stem, result.diff or "")
         for change, result in done
