@@ -15,9 +15,11 @@ from credit_rules import (
     Line,
     PartPaid,
     Policy,
+    RaiseCredit,
     Reason,
     Refunds,
     Terms,
+    VoidNote,
     VoidUsed,
     allocate,
     apply_credit,
@@ -28,9 +30,16 @@ from credit_rules import (
     void_note,
     why_not,
 )
-from credit_rules.rejection import CreditAlreadyUsed, InvoicePartPaid, NoteNotFound, NoteRefunded, RefundNotAllowed
+from credit_rules.rejection import (
+    CreditAlreadyUsed,
+    InvoicePartPaid,
+    NoteAlreadyVoid,
+    NoteNotFound,
+    NoteRefunded,
+    RefundNotAllowed,
+)
 from credit_rules.rules.raising import Split
-from examples.make import DAY, TOMORROW, draft, gbp, invoice, lot, settled
+from examples.make import DAY, TOMORROW, books, draft, gbp, invoice, lot, play, settled
 
 
 def test_a_penny_of_cash_costs_the_refund_its_fees() -> None:
@@ -123,3 +132,13 @@ def test_every_part_of_a_surplus_is_given_back() -> None:
 def test_whoever_leaves_and_the_terms_of_a_grant_are_written_by_name(terms: type) -> None:
     with pytest.raises(TypeError, match="positional"):
         terms("ann", "swim")
+
+
+def test_the_only_note_is_the_one_that_is_void_already() -> None:
+    account = play(books(invoice(100)), RaiseCredit(invoice="INV-1", amount=gbp(10)), VoidNote("INV-1-CN1"))
+    assert why_not(Action.VOID_NOTE, account.invoices["INV-1"], JOININ) == NoteAlreadyVoid("INV-1-CN1")
+
+
+def test_a_lot_that_could_pay_one_more_penny_is_told_that_the_amount_was_reached() -> None:
+    paid = apply_credit(invoice(100), [lot("C1", 99), lot("C2", 5)], amount=gbp(99), on=DAY).unwrap()
+    assert dict(paid.reasons) == {"C2": Reason.AMOUNT_REACHED}
