@@ -93,6 +93,16 @@ def is_current(engine: Engine) -> bool:
     return found == scripts.get_current_head()
 
 
+def demand_current(engine: Engine) -> None:
+    """Go on only where the tables are those of this program.
+
+    :raises StoreNotCurrent: they are not
+    """
+    if not is_current(engine):
+        shown = engine.url.render_as_string(hide_password=True)
+        raise StoreNotCurrent(f"the tables at {shown} are not current; run credit-rules db upgrade")
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables to the version of this program; where they are, nothing is done."""
     if is_current(engine):
