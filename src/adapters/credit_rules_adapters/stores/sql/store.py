@@ -25,10 +25,11 @@ def open_store(url: str) -> SqlStore:
     :raises StoreNotCurrent: the tables of PostgreSQL are of another version: `credit-rules db upgrade`
     """
     engine = engine_of(url)
-    if engine.dialect.name == "sqlite":
-        upgrade(engine)
-    else:
-        demand_current(engine)
+    try:
+        upgrade(engine) if engine.dialect.name == "sqlite" else demand_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return SqlStore(engine)
 
 
