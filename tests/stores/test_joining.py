@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from credit_rules_adapters.stores.sql import JoiningStore, SqlStore, open_store
 from credit_rules_adapters.stores.sql.verifying import verify
+from credit_rules_adapters.testing import Crash, CrashingStore, CrashPoints
 from credit_rules_adapters.testing.stores.base import ask, crediting, entering, whole
 from stores.databases import postgresql_url, sqlite_url
 
@@ -78,9 +79,8 @@ def test_several_commands_are_one_transaction(store: SqlStore, callers: Engine) 
 def test_what_fails_inside_leaves_the_callers_transaction_usable(store: SqlStore, callers: Engine) -> None:
     with callers.begin() as connection:
         connection.execute(text("INSERT INTO orders VALUES ('O1')"))
-        with pytest.raises(LookupError), JoiningStore(connection).transaction("ann") as unit:
-            unit.number("CN", [])
-            raise LookupError("planted")
+        with pytest.raises(Crash):
+            ask(CrashingStore(JoiningStore(connection), CrashPoints(7)), crediting())  # before the notes' numbers
         ask(JoiningStore(connection), crediting())
     assert (whole(store).number, orders(store)) == (2, ["O1"])
     assert list(verify(store)) == []
