@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from pathlib import Path
 
 from hypothesis import settings
 
@@ -10,3 +12,10 @@ from hypothesis import settings
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+# Compiled kernels are kept, but numba looks only at the file a kernel stands in, not at what it calls in others: so a
+# change to any of them starts anew.
+_ROOT = Path(__file__).resolve().parents[1]
+_KERNELS = sorted((_ROOT / "src" / "adapters" / "credit_rules_adapters" / "columnar").rglob("*.py"))
+_STATE = hashlib.sha256(b"".join(file.read_bytes() for file in _KERNELS)).hexdigest()[:16]
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_ROOT / ".numba_cache" / _STATE))

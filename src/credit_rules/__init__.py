@@ -64,7 +64,7 @@ from credit_rules.needs import (
     split_by_account,
     working_set,
 )
-from credit_rules.note import CreditNote, NoteReason, Share
+from credit_rules.note import CreditNote, NoteReason, Share, TaxShare
 from credit_rules.ordering import (
     in_credit_order,
     in_invoice_order,
@@ -236,6 +236,7 @@ __all__ = [
     "Share",
     "Status",
     "Surplus",
+    "TaxShare",
     "Terms",
     "Unapply",
     "VoidCredit",

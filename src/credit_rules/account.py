@@ -6,32 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import Any, assert_never
+from typing import Any
 
 from attrs import evolve, field, frozen
 
+from credit_rules import checks
 from credit_rules.allocation import Allocation
-from credit_rules.credit import AccountCredit, Removal
+from credit_rules.credit import AccountCredit
+from credit_rules.folding import Pages
 from credit_rules.invoice import Invoice
 from credit_rules.note import CreditNote
-from credit_rules.outcome import (
-    CreditApplied,
-    CreditGranted,
-    CreditPaused,
-    CreditRemoved,
-    CreditUnapplied,
-    Effect,
-    InvoiceAdded,
-    InvoiceCancelled,
-    InvoiceIssued,
-    InvoiceWrittenOff,
-    LinesRemoved,
-    NoteRaised,
-    NoteVoided,
-    Outcome,
-    PaymentMoved,
-    Reason,
-)
+from credit_rules.outcome import CreditUnapplied, Effect, NoteRaised, NoteVoided, Outcome, Reason
 
 
 @frozen
@@ -39,7 +24,7 @@ class Entry:
     """One recorded outcome: its number (1, 2, …), its date, its effects, its policy's fingerprint."""
 
     number: int
-    on: date
+    on: date = field(validator=checks.day)
     effects: tuple[Effect, ...]
     policy: str
 
@@ -77,7 +62,8 @@ class Account:
         New lots take the date; allocations and notes keep the entry's number. Laws: `after_equals_record`,
         `entries_rebuild_state`.
 
-        :raises ValueError: the outcome was decided for another date
+        :raises ValueError: the outcome was decided for another date, or by states that have changed since (as when it
+            is recorded twice)
         :raises KeyError: an effect concerns an invoice, lot or note that is not at hand
         """
         if outcome.on not in {None, on}:
@@ -89,10 +75,10 @@ class Account:
     def replay(self, entries: Iterable[Entry]) -> Account:
         """Return the account once those entries follow; from an empty account, all entries make it again (one pass).
 
-        :raises ValueError: an entry's number is not the next
+        :raises ValueError: an entry's number is not the next, or its effects do not follow from what is at hand
         """
         entries = tuple(entries)
-        pages = _Pages(dict(self.invoices), dict(self.credits), dict(self.notes))
+        pages = Pages(dict(self.invoices), dict(self.credits), dict(self.notes))
         for number, entry in enumerate(entries, self.number + 1):
             if entry.number != number:
                 raise ValueError(f"entry {number} must come next, not {entry.number}")
@@ -135,61 +121,3 @@ def _why_stranded(lot: AccountCredit, on: date) -> Reason | None:
     if lot.voided:
         return Reason.VOIDED
     return Reason.PAUSED if lot.paused else None
-
-
-@frozen
-class _Pages:
-    """The states while entries are folded in; they never leave this module."""
-
-    invoices: dict[str, Invoice]
-    credits: dict[str, AccountCredit]
-    notes: dict[str, CreditNote]
-
-    def write(self, effect: Effect, on: date, at: tuple[int, int]) -> None:
-        """Bring the states up to date with one effect."""
-        match effect:
-            case InvoiceAdded(invoice) | InvoiceIssued(invoice) | LinesRemoved(invoice):
-                self.invoices[invoice.id] = invoice
-            case InvoiceCancelled(invoice) | InvoiceWrittenOff(invoice):
-                self.invoices[invoice.id] = invoice
-            case PaymentMoved(invoice=id, paid_minor=paid, pending_minor=pending):
-                self.invoices[id] = self.invoices[id].with_payment(paid, pending)
-            case CreditApplied(invoice=id, allocation=piece):
-                self.invoices[id] = self.invoices[id].with_allocations([evolve(piece, at=at)])
-                self._add(piece.credit, -piece.amount_minor)
-            case CreditUnapplied(invoice=id, allocation=piece):
-                self.invoices[id] = self.invoices[id].without_allocations([piece])
-                self._add(piece.credit, piece.amount_minor)
-            case NoteRaised(note):
-                self._raise(evolve(note, at=at), on)
-            case NoteVoided(note):
-                self._void(note)
-            case CreditGranted(credit):
-                self.credits[credit.id] = credit
-            case CreditRemoved(credit=id, amount_minor=amount, removal=removal):
-                self._add(id, -amount, voided=removal is Removal.VOIDED)
-            case CreditPaused(credit, paused):
-                self.credits[credit] = evolve(self.credits[credit], paused=paused)
-            case _:
-                assert_never(effect)
-
-    def _add(self, lot: str, amount_minor: int, *, voided: bool = False) -> None:
-        after = self.credits[lot].plus(amount_minor)
-        self.credits[lot] = evolve(after, voided=True) if voided else after
-
-    def _raise(self, note: CreditNote, on: date) -> None:
-        self.notes[note.id] = note
-        self.invoices[note.invoice] = self.invoices[note.invoice].with_note(note)
-        for piece in note.restored:
-            self._add(piece.credit, piece.amount_minor)
-        lot = note.new_lot(on)
-        if lot is not None:
-            self.credits[lot.id] = lot
-
-    def _void(self, note: CreditNote) -> None:
-        self.notes[note.id] = note
-        self.invoices[note.invoice] = self.invoices[note.invoice].without_note(note)
-        for piece in note.restored:
-            self._add(piece.credit, -piece.amount_minor)
-        if note.account_credit_minor > 0:
-            self._add(note.id, -note.account_credit_minor, voided=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from attrs import evolve, field, frozen
-from attrs.validators import instance_of
 
 from credit_rules import checks
-from credit_rules.credit import CreditClass
+from credit_rules.credit import CreditClass, names_a_product, scope
 
 UNRECORDED = (0, 0)
 
@@ -23,8 +22,8 @@ class Allocation:
 
     number: int = field(validator=checks.positive)
     credit: str = field(validator=checks.derived_identifier)
-    credit_class: CreditClass = field(validator=instance_of(CreditClass))
-    products: tuple[str, ...] | None = field(default=None)
+    credit_class: CreditClass = field(validator=checks.one_of(CreditClass))
+    products: tuple[str, ...] | None = field(default=None, converter=scope, validator=names_a_product)
     amount_minor: int = field(validator=checks.positive)
     at: tuple[int, int] = UNRECORDED
 

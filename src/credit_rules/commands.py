@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from attrs import field, frozen
+from attrs.converters import optional
 
 from credit_rules.credit import AccountCredit, CreditClass, GrantKind
 from credit_rules.invoice import Invoice
@@ -70,7 +71,7 @@ class ApplyCredit(_OfInvoice):
     """`apply_credit` (R16)."""
 
     amount: Money | None = None
-    chosen: tuple[str, ...] | None = None
+    chosen: tuple[str, ...] | None = field(default=None, converter=optional(tuple[str, ...]))
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from attrs import Factory, evolve, field, frozen
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
 from credit_rules import checks
 
@@ -35,13 +35,15 @@ class Removal(StrEnum):
     PAID_OUT = "paid_out"
 
 
-def _scope(products: Iterable[str] | None) -> tuple[str, ...] | None:
+def scope(products: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Return the products a lot is limited to, each once and sorted; None: it is not limited (R20)."""
     if isinstance(products, str):
         raise TypeError(f"products must be a collection of product names, not the text {products!r}")
     return None if products is None else tuple(sorted(set(products)))
 
 
-def _names_a_product(owner: object, _: object, products: tuple[str, ...] | None) -> None:
+def names_a_product(owner: object, _: object, products: tuple[str, ...] | None) -> None:
+    """Allow None, or at least one product (R20)."""
     if products is not None and not (products and all(map(checks.is_identifier, products))):
         raise ValueError(
             f"{type(owner).__name__}.products must name at least one product, or be None, not {products!r}"
@@ -63,20 +65,20 @@ class AccountCredit:
     remaining_minor: int = field(
         default=Factory(lambda lot: lot.amount_minor, takes_self=True), validator=checks.not_negative
     )
-    credit_class: CreditClass = field(default=CreditClass.PAID, validator=instance_of(CreditClass))
+    credit_class: CreditClass = field(default=CreditClass.PAID, validator=checks.one_of(CreditClass))
     issued_on: date = field(validator=checks.day)
     usable_from: date = field(default=Factory(lambda lot: lot.issued_on, takes_self=True), validator=checks.day)
     expires_on: date | None = field(default=None, validator=optional(checks.day))
     priority: int = field(default=50, validator=checks.whole)
-    products: tuple[str, ...] | None = field(default=None, converter=_scope, validator=_names_a_product)
-    paused: bool = field(default=False, validator=instance_of(bool))
-    voided: bool = field(default=False, validator=instance_of(bool))
+    products: tuple[str, ...] | None = field(default=None, converter=scope, validator=names_a_product)
+    paused: bool = field(default=False, validator=checks.flag)
+    voided: bool = field(default=False, validator=checks.flag)
 
     def __attrs_post_init__(self) -> None:
         if self.remaining_minor > self.amount_minor:
             raise ValueError(
-                f"AccountCredit.remaining_minor must be at most amount_minor ({self.amount_minor}), "
-                f"not {self.remaining_minor!r}"
+                f"AccountCredit.remaining_minor must be at most amount_minor "
+                f"({checks.shown(self.amount_minor)}), not {checks.shown(self.remaining_minor)}"
             )
         if self.expires_on is not None and self.expires_on <= self.usable_from:
             raise ValueError(

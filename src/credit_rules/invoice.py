@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from attrs import Factory, evolve, field, frozen
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
 from credit_rules import checks
 from credit_rules.allocation import Allocation, put_back, without
@@ -69,8 +69,8 @@ class Invoice:
     account: str = field(kw_only=False, validator=checks.identifier)
     currency: str = field(kw_only=False, validator=checks.currency)
     lines: tuple[Line, ...] = field(kw_only=False, converter=tuple[Line, ...])
-    status: Status = field(default=Status.ISSUED, validator=instance_of(Status))
-    collection: Collection = field(default=Collection.MANUAL, validator=instance_of(Collection))
+    status: Status = field(default=Status.ISSUED, validator=checks.one_of(Status))
+    collection: Collection = field(default=Collection.MANUAL, validator=checks.one_of(Collection))
     issued_on: date | None = field(default=None, validator=optional(checks.day))
     due_on: date | None = field(
         default=Factory(lambda invoice: None if invoice.status is Status.DRAFT else invoice.issued_on, takes_self=True),
@@ -78,7 +78,7 @@ class Invoice:
     )
     paid_minor: int = field(default=0, validator=checks.not_negative)
     pending_minor: int = field(default=0, validator=checks.not_negative)
-    allocations: tuple[Allocation, ...] = ()
+    allocations: tuple[Allocation, ...] = field(default=(), converter=tuple[Allocation, ...])
     allocations_made: int = field(default=0, validator=checks.not_negative)
     notes_raised: int = field(default=0, validator=checks.not_negative)
     reduced_minor: int = field(default=0, validator=checks.not_negative)
@@ -98,16 +98,17 @@ class Invoice:
         if self.status in {Status.ISSUED, Status.WRITTEN_OFF} and (self.issued_on is None or self.due_on is None):
             return "once issued it must have issued_on and due_on"
         if self.balance_minor < 0:
-            return f"what settles and lowers it must be at most its total ({self.total_minor})"
+            return f"what settles and lowers it must be at most its total ({checks.shown(self.total_minor)})"
         if self.credited_minor > 0 and self.notes_raised == 0:
-            return f"without a note nothing of it can be credited, not {self.credited_minor}"
+            return f"without a note nothing of it can be credited, not {checks.shown(self.credited_minor)}"
         if self.released_minor > self.paid_minor:
-            return f"released_minor must be at most paid_minor ({self.paid_minor}), not {self.released_minor}"
+            paid, released = checks.shown(self.paid_minor), checks.shown(self.released_minor)
+            return f"released_minor must be at most paid_minor ({paid}), not {released}"
         if sum(line.gross_minor - line.creditable_minor for line in self.lines) != self.credited_minor:
-            return f"its lines' credited sums must add up to {self.credited_minor}"
+            return f"its lines' credited sums must add up to {checks.shown(self.credited_minor)}"
         numbers = [0, *(piece.number for piece in self.allocations), self.allocations_made + 1]
         if any(before >= after for before, after in pairwise(numbers)):
-            return f"its allocations must be numbered upwards to at most {self.allocations_made}"
+            return f"its allocations must be numbered upwards to at most {checks.shown(self.allocations_made)}"
         return self._broken_by_status()
 
     def _broken_by_status(self) -> str | None:
@@ -174,6 +175,10 @@ class Invoice:
         if self.credited_minor == 0:
             return CreditState.NONE
         return CreditState.FULL if self.creditable_minor == 0 else CreditState.PARTIAL
+
+    def note_id(self, number: int) -> str:
+        """Return the id of its note of that number, and of that note's lot: derived, so that nothing is drawn (R13)."""
+        return f"{self.id}-CN{number}"
 
     def with_note(self, note: CreditNote) -> Invoice:
         """Return the invoice once that note stands on it."""

@@ -19,18 +19,21 @@ class Line:
     tax_minor: int = field(default=0, validator=checks.not_negative)
     product: str | None = field(default=None, kw_only=True, validator=optional(checks.identifier))
     beneficiary: str | None = field(default=None, kw_only=True, validator=optional(checks.identifier))
-    description: str = field(default="", kw_only=True)
+    description: str = field(default="", kw_only=True, validator=checks.text)
     period_from: date | None = field(default=None, kw_only=True, validator=optional(checks.day))
     period_until: date | None = field(default=None, kw_only=True, validator=optional(checks.day))
-    tax_code: str | None = field(default=None, kw_only=True)
+    tax_code: str | None = field(default=None, kw_only=True, validator=optional(checks.text))
     credited_net_minor: int = field(default=0, kw_only=True, validator=checks.not_negative)
     credited_tax_minor: int = field(default=0, kw_only=True, validator=checks.not_negative)
 
     def __attrs_post_init__(self) -> None:
         if self.net_left_minor < 0 or self.tax_left_minor < 0:
+            most = f"{checks.shown(self.net_minor)} and {checks.shown(self.tax_minor)}"
+            given = f"{checks.shown(self.credited_net_minor)} and {checks.shown(self.credited_tax_minor)}"
+            raise ValueError(f"Line {self.id}: credited net and tax must be at most {most}, not {given}")
+        if self.period_from is not None and self.period_until is not None and self.period_until <= self.period_from:
             raise ValueError(
-                f"Line {self.id}: credited net and tax must be at most {self.net_minor} and {self.tax_minor}, "
-                f"not {self.credited_net_minor} and {self.credited_tax_minor}"
+                f"Line.period_until must be after period_from ({self.period_from}), not {self.period_until}"
             )
 
     @property

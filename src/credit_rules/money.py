@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@frozen
+@frozen(order=False)  # attrs gives no order unless asked; a type checker must be told
 class Money:
     """An amount of one currency, in its minor unit (pence, cents; yen has no smaller unit). It may be negative.
 
@@ -38,7 +38,8 @@ def apportion(amount_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     """
     whole = sum(weights)
     if amount_minor < 0 or amount_minor > whole:
-        raise ValueError(f"cannot spread {amount_minor} over components that hold {whole}")
+        asked, held = checks.shown(amount_minor), checks.shown(whole)
+        raise ValueError(f"cannot spread {asked} over components that hold {held}")
     if whole == 0:
         return tuple(weights)
     shares = [amount_minor * weight // whole for weight in weights]

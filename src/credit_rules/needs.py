@@ -73,8 +73,8 @@ def needs(command: Command) -> Needs:
             return Needs(account=account, open_invoices=True, all_credits=True)
         case RemoveFromProduct(leaving):
             return Needs(account=leaving.account, product=leaving.product)
-        case CancelSession(product):
-            return Needs(product=product)
+        case CancelSession(product, account=account):
+            return Needs(account=account, product=product)
         case RaiseCredits(pairs):
             return Needs(invoices=tuple(id for id, _ in pairs))
         case CarryOutRemoval(plan):

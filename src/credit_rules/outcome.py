@@ -6,8 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
+from attrs.validators import optional
 
+from credit_rules import checks
 from credit_rules.allocation import Allocation
 from credit_rules.credit import AccountCredit, CreditClass, GrantKind, Removal
 from credit_rules.invoice import Invoice, Status
@@ -117,7 +119,7 @@ class CreditGranted:
     """A lot arose without an invoice (R28)."""
 
     credit: AccountCredit
-    kind: GrantKind
+    kind: GrantKind = field(validator=checks.one_of(GrantKind))
 
 
 @frozen(kw_only=True)
@@ -165,7 +167,7 @@ class Outcome:
     effects: tuple[Effect, ...] = ()
     rules: tuple[str, ...]
     policy: str
-    on: date | None = None
+    on: date | None = field(default=None, validator=optional(checks.day))
     invoices: tuple[Invoice, ...] = ()
     credits: tuple[AccountCredit, ...] = ()
     reasons: tuple[tuple[str, Reason], ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -81,24 +81,13 @@ class InvoiceKey(StrEnum):
     LARGEST = "largest"
 
 
-_Validator: TypeAlias = Callable[[object, "Attribute[Any]", Any], None]
-
-
-def _one_of(choices: type[StrEnum]) -> _Validator:
-    def validate(_: object, attribute: Attribute[Any], value: object) -> None:
-        if not isinstance(value, choices):
-            raise ValueError(f"policy {attribute.name} must be one of {', '.join(choices)}, not {value!r}")
-
-    return validate
-
-
-def _different(keys: type[StrEnum]) -> _Validator:
+def _different(keys: type[StrEnum]) -> checks.Validator:
     def validate(_: object, attribute: Attribute[Any], order: tuple[StrEnum, ...]) -> None:
         for place, key in enumerate(order):
             if not isinstance(key, keys):
-                raise ValueError(f"policy {attribute.name} takes {', '.join(keys)}, not {key!r}")
+                raise ValueError(f"Policy.{attribute.name} takes {', '.join(keys)}, not {checks.shown(key)}")
             if key in order[:place]:
-                raise ValueError(f"policy {attribute.name} names {key.value} twice")
+                raise ValueError(f"Policy.{attribute.name} names {key.value} twice")
 
     return validate
 
@@ -107,18 +96,14 @@ _Sums: TypeAlias = tuple[tuple[str, int], ...]
 
 
 def _sums(minimum: Mapping[str, int] | _Sums) -> _Sums:
-    return tuple(
-        sorted((currency, amount_minor) for currency, amount_minor in dict(minimum).items() if amount_minor != 0)
-    )
-
-
-def _not_negative_sums(owner: object, attribute: Attribute[Any], minimum: _Sums) -> None:
-    for currency, amount_minor in minimum:
-        checks.currency(owner, attribute, currency)
+    """Keep the sums above zero, sorted; a wrong one is told even where it would not be kept."""
+    sums, place = dict(minimum), "Policy.minimum_collection"
+    for currency, amount_minor in sums.items():
+        if not checks.is_currency(currency):
+            raise ValueError(f"{place} must be by {checks.CURRENCY}, not {checks.shown(currency)}")
         if not isinstance(amount_minor, int) or isinstance(amount_minor, bool) or amount_minor < 0:
-            raise ValueError(
-                f"policy {attribute.name} for {currency} must be an int of 0 or more, not {amount_minor!r}"
-            )
+            raise ValueError(f"{place} for {currency} must be an int of 0 or more, not {checks.shown(amount_minor)}")
+    return tuple(sorted((currency, amount_minor) for currency, amount_minor in sums.items() if amount_minor > 0))
 
 
 @frozen(kw_only=True)
@@ -131,13 +116,13 @@ class Policy:
     :raises ValueError: a value that the field does not allow, naming the field and what is allowed
     """
 
-    part_paid: PartPaid = field(default=PartPaid.SPLIT, validator=_one_of(PartPaid))
-    pending_payment: PendingPayment = field(default=PendingPayment.REJECT, validator=_one_of(PendingPayment))
-    surplus: Surplus = field(default=Surplus.APPLIED_FIRST, validator=_one_of(Surplus))
-    refunds: Refunds = field(default=Refunds.FORBIDDEN, validator=_one_of(Refunds))
-    void_used: VoidUsed = field(default=VoidUsed.REJECT, validator=_one_of(VoidUsed))
-    grants: Grants = field(default=Grants.FORBIDDEN, validator=_one_of(Grants))
-    minimum_collection: _Sums = field(default=(), converter=_sums, validator=_not_negative_sums)
+    part_paid: PartPaid = field(default=PartPaid.SPLIT, validator=checks.one_of(PartPaid))
+    pending_payment: PendingPayment = field(default=PendingPayment.REJECT, validator=checks.one_of(PendingPayment))
+    surplus: Surplus = field(default=Surplus.APPLIED_FIRST, validator=checks.one_of(Surplus))
+    refunds: Refunds = field(default=Refunds.FORBIDDEN, validator=checks.one_of(Refunds))
+    void_used: VoidUsed = field(default=VoidUsed.REJECT, validator=checks.one_of(VoidUsed))
+    grants: Grants = field(default=Grants.FORBIDDEN, validator=checks.one_of(Grants))
+    minimum_collection: _Sums = field(default=(), converter=_sums)
     credit_order: tuple[CreditKey, ...] = field(
         default=(CreditKey.EXPIRES_ON, CreditKey.ISSUED_ON),
         converter=tuple[CreditKey, ...],

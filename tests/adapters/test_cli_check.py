@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -171,14 +170,11 @@ def test_a_pipe_gets_no_colour(folder: Path) -> None:
     assert b"\x1b" not in call("check", folder).stdout
 
 
-def test_all_shipped_scenarios_are_checked_in_time() -> None:
-    started = time.perf_counter()
+def test_all_shipped_scenarios_are_checked() -> None:
     checked = call("check", SCENARIOS)
-    took = time.perf_counter() - started
     assert checked.returncode == 0, checked.stdout.decode()
     files = len(list(SCENARIOS.rglob("*.toml")))
     assert checked.stdout.decode().splitlines()[-1] == f"{files} ok"
-    assert took < 5
 
 
 def test_importing_the_command_line_is_cheap() -> None:

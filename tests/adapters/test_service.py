@@ -12,6 +12,7 @@ from returns.result import Failure
 from credit_rules import (
     AddInvoice,
     Allocate,
+    Command,
     Expire,
     Invoice,
     Leaving,
@@ -80,7 +81,7 @@ def test_the_order_in_which_lines_are_named_makes_no_other_request() -> None:
 
 
 def test_commands_of_the_same_figures_are_other_requests() -> None:
-    asked = [Expire("ann"), Allocate("ann")]
+    asked: list[Command] = [Expire("ann"), Allocate("ann")]
     assert len({Request(account="ann", actor="kim", command=command).fingerprint for command in asked}) == 2
 
 
@@ -93,14 +94,14 @@ def test_commands_of_the_same_figures_are_other_requests() -> None:
     ],
 )
 def test_a_command_about_another_account_is_a_mistake(command: Any) -> None:
-    with pytest.raises(ValueError, match="Request.command is about account 'bob'; allowed is 'ann'"):
+    with pytest.raises(ValueError, match=r"Request\.command is about account 'bob'; allowed is 'ann'"):
         Request(account="ann", actor="kim", command=command)
 
 
 @pytest.mark.parametrize("field", ["account", "actor", "key"])
 @pytest.mark.parametrize("id", ["", " a", "a\x00", "\ud800", "x" * 129])
 def test_what_is_no_id_is_refused(field: str, id: str) -> None:
-    with pytest.raises(ValueError, match=f"Request.{field} must be 1-128 printable characters"):
+    with pytest.raises(ValueError, match=rf"Request\.{field} must be 1-128 printable characters"):
         raising(Money(1, "GBP"), **{field: id})
 
 

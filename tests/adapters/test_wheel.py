@@ -96,6 +96,11 @@ def with_cli(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def with_bulk(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fitted(tmp_path_factory.mktemp("bulk"), wheel, extra="bulk")
+
+
+@pytest.fixture(scope="module")
 def with_testing(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return fitted(tmp_path_factory.mktemp("testing"), wheel, extra="testing")
 
@@ -109,7 +114,7 @@ def test_the_wheel_holds_both_packages_whole_and_nothing_else(wheel: Path) -> No
         for package, base in packages.items()
         for folder in (base / package, base / package / "scenarios" / "article")  # the latter is a link in the tree
         for file in folder.rglob("*")
-        if file.is_file() and file.suffix != ".pyc"
+        if file.is_file() and "__pycache__" not in file.parts
     }
     assert names == expected
     assert {"credit_rules/py.typed", "credit_rules_adapters/py.typed"} <= names
@@ -128,7 +133,7 @@ def test_the_wheel_says_who_made_it_and_what_it_needs(wheel: Path) -> None:
     assert not {"Author-email", "Maintainer-email", "Home-page", "Project-URL"} & set(metadata.keys())
     needed = [Requirement(text) for text in metadata.get_all("Requires-Dist", [])]
     assert {each.name for each in needed if not each.marker} == {"attrs", "returns"}
-    assert set(metadata.get_all("Provides-Extra", [])) == {"cli", "dev", "sql", "testing"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"bulk", "cli", "dev", "sql", "testing"}
 
 
 def test_the_sdist_holds_what_the_tests_need(built: Path) -> None:
@@ -167,7 +172,11 @@ def test_the_demo_runs_from_the_wheel_with_its_extra(with_cli: Path, tmp_path: P
 
 @pytest.mark.parametrize(
     ("extra", "package"),
-    [("with_cli", "credit_rules_adapters.cli"), ("with_testing", "credit_rules_adapters.testing")],
+    [
+        ("with_bulk", "credit_rules_adapters.columnar"),
+        ("with_cli", "credit_rules_adapters.cli"),
+        ("with_testing", "credit_rules_adapters.testing"),
+    ],
 )
 def test_each_adapter_imports_with_its_own_extra_alone(
     extra: str, package: str, tmp_path: Path, request: pytest.FixtureRequest

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
-from credit_rules import Account, Line, Share, raise_credit
+from credit_rules import Account, ApplyCredit, Line, Share, Terms, raise_credit
 from examples.changing import note_with, piece_with
 from examples.make import gbp, invoice, lot
 
@@ -38,6 +39,15 @@ def test_the_mappings_of_an_account_do_not_change() -> None:
         account.invoices["INV-2"] = invoice(100, "INV-2")  # type: ignore[index]
     given.clear()
     assert list(account.invoices) == ["INV-1"]
+
+
+def test_what_is_given_as_a_list_is_kept_as_a_tuple() -> None:
+    piece, note = piece_with(products=["swim", "gym", "swim"]), note_with()
+    assert (piece.products, Terms(products=iter(["swim", "gym"])).products) == (("gym", "swim"), ("gym", "swim"))
+    assert evolve(invoice(100), allocations=[piece], allocations_made=1).allocations == (piece,)
+    assert evolve(note, shares=list(note.shares)).shares == note.shares
+    assert note_with(restored=[piece_with()], account_credit_minor=10).restored == (piece_with(),)
+    assert ApplyCredit(invoice="INV-1", chosen=["B", "A"]).chosen == ("B", "A")
 
 
 def test_lines_and_products_are_kept_as_tuples() -> None:

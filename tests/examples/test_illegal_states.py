@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 
-from credit_rules import Line, Status
+from credit_rules import Line, Share, Status, Terms
 from examples.changing import invoice_with, note_with, piece_with
-from examples.make import DAY, YESTERDAY, draft, exactly, invoice, lot, settled
+from examples.make import DAY, TOMORROW, YESTERDAY, draft, exactly, invoice, lot, settled
 
 ILLEGAL: list[tuple[Callable[[], object], str]] = [
     # how the sums of an invoice hang together
@@ -101,6 +101,14 @@ ILLEGAL: list[tuple[Callable[[], object], str]] = [
         lambda: invoice(100, pending=1, status=Status.WRITTEN_OFF),
         "Invoice INV-1: a written-off invoice has no pending payment",
     ),
+    (
+        lambda: Line("L1", 1, period_from=DAY, period_until=DAY),
+        "Line.period_until must be after period_from (2026-03-01), not 2026-03-01",
+    ),
+    (
+        lambda: Line("L1", 1, period_from=DAY, period_until=YESTERDAY),
+        "Line.period_until must be after period_from (2026-03-01), not 2026-02-28",
+    ),
     # lots and notes
     (
         lambda: lot(usable_from=DAY, until=DAY),
@@ -115,9 +123,20 @@ ILLEGAL: list[tuple[Callable[[], object], str]] = [
         lambda: lot(products=["swim", " "]),
         "AccountCredit.products must name at least one product, or be None, not (' ', 'swim')",
     ),
+    (lambda: piece_with(products=[]), "Allocation.products must name at least one product, or be None, not ()"),
+    (lambda: Terms(products=[]), "Terms.products must name at least one product, or be None, not ()"),
     (lambda: lot(products=[""]), "AccountCredit.products must name at least one product, or be None, not ('',)"),
     (lambda: note_with(reduced_minor=41), "CreditNote INV-1-CN1: its parts make 71, its shares 70"),
     (lambda: note_with(shares=()), "CreditNote INV-1-CN1: its parts make 70, its shares 0"),
+    (
+        lambda: note_with(shares=(Share("L1", 40, 0), Share("L2", 10, 0), Share("L1", 20, 0))),
+        "CreditNote INV-1-CN1: its shares must be of different lines, but these occur more than once: L1",
+    ),
+    (
+        lambda: note_with(restored=(piece_with(), piece_with()), account_credit_minor=0, reduced_minor=30),
+        "CreditNote INV-1-CN1: what it restored must be of different allocations, but these occur more than once: 1",
+    ),
+    (lambda: Share("L1", 0, 0), "Share of L1: net_minor and tax_minor must not both be 0"),
     (
         lambda: note_with(shares=(), reduced_minor=0, account_credit_minor=0),
         "CreditNote INV-1-CN1: its parts make 0, its shares 0",
@@ -140,3 +159,9 @@ def test_credit_may_not_make_the_balance_negative() -> None:
 
 def test_a_cancelled_invoice_may_have_no_lines_left() -> None:
     assert evolve(draft(100), lines=(), status=Status.CANCELLED).total_minor == 0
+
+
+def test_a_period_may_be_of_one_day_or_open_at_either_end() -> None:
+    assert Line("L1", 1, period_from=DAY, period_until=TOMORROW).period_until == TOMORROW
+    assert Line("L1", 1, period_from=DAY).period_until is None
+    assert Line("L1", 1, period_until=DAY).period_from is None

@@ -73,3 +73,9 @@ def test_no_more_is_spread_than_there_is(amount: int, weights: list[int], held: 
 )
 def test_a_half_is_rounded_up(numerator: int, denominator: int, rounded: int) -> None:
     assert half_up(numerator, denominator) == rounded
+
+
+def test_money_has_no_order() -> None:
+    """Of two currencies neither is more; the ints inside can be compared."""
+    with pytest.raises(TypeError, match="'<' not supported"):
+        sorted([Money(2, "GBP"), Money(1, "GBP")])  # type: ignore[type-var]

@@ -72,9 +72,10 @@ PLAN = RemovalPlan(credits=(("A", {"L1": gbp(1)}),), drafts=(("D", ("L1",)),), l
         (RemoveFromProduct(LEAVING), Needs(account="ann", product="swim")),
         (CarryOutRemoval(PLAN), Needs(invoices=("A", "D"))),
         (CancelSession("swim", None), Needs(product="swim")),
+        (CancelSession("swim", None, "ann"), Needs(account="ann", product="swim")),
         (RaiseCredits([("A", gbp(1)), ("B", gbp(1))]), Needs(invoices=("A", "B"))),
     ],
-    ids=map(str, range(25)),
+    ids=map(str, range(26)),
 )
 def test_what_a_command_needs(command: Command, needed: Needs) -> None:
     assert needs(command) == needed
@@ -126,11 +127,12 @@ def held(command: Command, account: Account = ACCOUNT) -> tuple[set[str], set[st
         # drafts and issued invoices with the product, not one that was cancelled
         (RemoveFromProduct(LEAVING), {"DRAFT", "SWIM"}, set()),
         (CancelSession("swim", None), {"DRAFT", "SWIM"}, set()),
+        (CancelSession("swim", None, "bob"), set(), set()),
         (RaiseCredits([("OPEN", gbp(1)), ("?", gbp(1))]), {"OPEN"}, {"C1"}),
         (AddInvoice(invoice(5, "NEW")), set(), set()),
         (RaiseCredit(invoice="?", amount=gbp(5)), set(), set()),
     ],
-    ids=map(str, range(16)),
+    ids=map(str, range(17)),
 )
 def test_the_part_of_an_account_that_suffices(command: Command, invoices: set[str], credits: set[str]) -> None:
     assert held(command) == (invoices, credits, set())

@@ -104,7 +104,7 @@ def test_issuing_by_hand_is_decided_for_its_day() -> None:
 
 
 def test_the_note_that_is_not_there_is_named_after_its_invoice() -> None:
-    assert why_not(Action.VOID_NOTE, invoice(100), JOININ) == NoteNotFound("INV-1-CN")
+    assert why_not(Action.VOID_NOTE, invoice(100), JOININ) == NoteNotFound("INV-1-CN1")
 
 
 def test_each_limited_lot_has_a_reason_of_its_own() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from credit_rules import (
     JOININ,
+    AccountCredit,
     AddCredit,
     AddInvoice,
     CreditGranted,
@@ -70,6 +71,14 @@ def test_a_lot_that_existed_before_enters_as_an_opening_balance_whatever_the_gra
 
 def test_a_lot_may_enter_empty() -> None:
     assert add_credit(lot("C1", 0)).unwrap().credits == (lot("C1", 0),)
+
+
+@pytest.mark.parametrize("entering", [lot("C1", 20, remaining_minor=19), lot("C1", 0, voided=True)])
+def test_a_lot_enters_whole(entering: AccountCredit) -> None:
+    with pytest.raises(
+        ValueError, match=exactly("credit C1 must enter whole: not void, and with all of its amount remaining")
+    ):
+        add_credit(entering)
 
 
 def test_a_lot_whose_id_is_taken_is_refused() -> None:

@@ -42,6 +42,8 @@ from credit_rules.rejection import (
     InvoiceIsDraft,
     InvoiceIsWrittenOff,
     InvoicePartPaid,
+    NoteAlreadyVoid,
+    NoteNotFound,
     NothingApplied,
     NothingOutstanding,
     PaymentPending,
@@ -126,7 +128,13 @@ def test_why_an_action_is_not_offered(action: Action, of: Invoice, why: Rejectio
 
 
 def test_a_note_that_does_not_stand_is_not_offered_to_be_voided() -> None:
-    assert getattr(why_not(Action.VOID_NOTE, UNPAID), "code", None) == "note_not_found"
+    """The refusal is the one that voiding the note it names is given."""
+    account = books(UNPAID)
+    assert why_not(Action.VOID_NOTE, UNPAID) == refused(account, VoidNote("INV-1-CN1")) == NoteNotFound("INV-1-CN1")
+    twice = [RaiseCredit(invoice="INV-1", amount=gbp(30)), RaiseCredit(invoice="INV-1", amount=gbp(20))]
+    account = play(account, *twice, VoidNote("INV-1-CN2"), VoidNote("INV-1-CN1"))
+    why = why_not(Action.VOID_NOTE, account.invoices["INV-1"])
+    assert why == refused(account, VoidNote("INV-1-CN2")) == NoteAlreadyVoid("INV-1-CN2")
 
 
 def test_one_unit_on_its_way_is_money_on_its_way() -> None:

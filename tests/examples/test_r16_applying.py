@@ -13,6 +13,7 @@ from credit_rules import (
     Policy,
     RaiseCredit,
     Reason,
+    VoidCredit,
     apply_credit,
 )
 from credit_rules.rejection import (
@@ -75,6 +76,18 @@ def test_a_lot_that_the_amount_left_untouched_says_so() -> None:
     assert dict(ask(TWO_LOTS, of(5)).reasons) == {"A": Reason.AMOUNT_REACHED, "B": Reason.AMOUNT_REACHED}
 
 
+def test_a_lot_that_its_scope_stopped_was_not_stopped_by_the_amount() -> None:
+    lines = [Line("L1", 10, product="swim"), Line("L2", 90)]
+    account = books(invoice(lines), lot("SWIM", 30, products=["swim"]), lot("TOO", 5, products=["swim"]), lot("B", 40))
+    outcome = ask(account, of(30, "SWIM", "TOO", "B"))
+    assert allocated(outcome) == [("SWIM", "INV-1", 10), ("B", "INV-1", 20)]
+    assert dict(outcome.reasons) == {
+        "SWIM": Reason.NOTHING_LEFT_OWING,
+        "TOO": Reason.NOTHING_LEFT_OWING,
+        "B": Reason.AMOUNT_REACHED,
+    }
+
+
 def test_lots_named_are_used_in_the_order_named() -> None:
     assert allocated(ask(TWO_LOTS, of(None, "B", "A"))) == [("B", "INV-1", 20), ("A", "INV-1", 30)]
     assert allocated(ask(TWO_LOTS, of(None, "B"))) == [("B", "INV-1", 20)]
@@ -90,13 +103,13 @@ def test_one_that_is_not_available_is_passed_over_with_its_reason() -> None:
     account = books(
         invoice(100),
         lot("PAUSED", paused=True),
-        lot("VOID", voided=True),
+        lot("VOID"),
         lot("LATER", usable_from=TOMORROW),
         lot("EUR", currency="EUR"),
         lot("SWIM", products=["swim"]),
         lot("B", 20),
     )
-    outcome = ask(account, of(20, "PAUSED", "VOID", "LATER", "EUR", "SWIM", "B"))
+    outcome = ask(play(account, VoidCredit("VOID")), of(20, "PAUSED", "VOID", "LATER", "EUR", "SWIM", "B"))
     assert allocated(outcome) == [("B", "INV-1", 20)]
     assert dict(outcome.reasons) == {
         "PAUSED": Reason.PAUSED,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -32,6 +34,7 @@ from examples.make import (
     ask,
     books,
     draft,
+    exactly,
     gbp,
     invoice,
     lot,
@@ -100,6 +103,34 @@ def test_an_edited_share_is_checked_like_any_other() -> None:
     outcome = remove_from_product([NEW], edited).unwrap()
     assert outcome.answers == (AmountExceedsLine(gbp(61), "L1", gbp(60)), AmountNotPositive(gbp(0)))
     assert outcome.effects == ()
+
+
+def test_a_plan_names_a_draft_once() -> None:
+    seen = plan(None, draft([swim(9), GYM], "D"), draft([swim(9), GYM], "E"))
+    message = "RemovalPlan.drafts must name different invoices, but these occur more than once: D"
+    with pytest.raises(ValueError, match=exactly(message)):
+        evolve(seen, drafts=(*seen.drafts, ("D", ("GYM",))))
+
+
+@pytest.mark.parametrize(
+    ("of_bob", "found"),
+    [
+        ({"credits": (("NEW", {"L1": gbp(1)}), ("BOB", {"L1": gbp(1)}))}, "NEW of ann, BOB of bob"),
+        ({"drafts": (("BOB", ("L1",)),)}, "OLD of ann, BOB of bob"),
+    ],
+    ids=["credited", "taken off"],
+)
+def test_a_plan_names_invoices_of_one_account(of_bob: dict[str, Any], found: str) -> None:
+    """What is edited in must not credit somebody else."""
+    bobs = invoice([swim(9)], "BOB", account="bob")
+    edited = evolve(plan(HALF, NEW, OLD), **of_bob)
+    with pytest.raises(ValueError, match=exactly(f"RemovalPlan must name invoices of one account, not {found}")):
+        remove_from_product([NEW, OLD, bobs], edited)
+
+
+def test_a_plan_keeps_lists_as_tuples() -> None:
+    edited = RemovalPlan(credits=[("NEW", {"L1": gbp(1)})], drafts=[("D", ["L1"])], left_out=None)
+    assert (edited.credits, edited.drafts) == ((("NEW", {"L1": gbp(1)}),), (("D", ("L1",)),))
 
 
 @pytest.mark.parametrize(

@@ -92,55 +92,62 @@ def test_the_presets_cannot_be_changed() -> None:
 
 
 WRONG: list[tuple[Callable[[], Any], str]] = [
-    (lambda: made(part_paid="split"), "policy part_paid must be one of split, reject, not 'split'"),
-    (lambda: made(part_paid=PendingPayment.REJECT), "policy part_paid must be one of split, reject, not "),
-    (lambda: made(pending_payment="x"), "policy pending_payment must be one of reject, reserve, not 'x'"),
-    (lambda: made(surplus=None), "policy surplus must be one of applied_first, cash_first, proportional, not None"),
-    (lambda: made(refunds=True), "policy refunds must be one of forbidden, allowed, not True"),
-    (lambda: made(void_used=0), "policy void_used must be one of reject, unapply, not 0"),
-    (lambda: made(grants="yes"), "policy grants must be one of forbidden, allowed, not 'yes'"),
+    (lambda: made(part_paid="split"), "Policy.part_paid must be a PartPaid (split, reject), not 'split'"),
+    (lambda: made(part_paid=PendingPayment.REJECT), "Policy.part_paid must be a PartPaid (split, reject), not "),
+    (lambda: made(pending_payment="x"), "Policy.pending_payment must be a PendingPayment (reject, reserve), not 'x'"),
+    (
+        lambda: made(surplus=None),
+        "Policy.surplus must be a Surplus (applied_first, cash_first, proportional), not None",
+    ),
+    (lambda: made(refunds=True), "Policy.refunds must be a Refunds (forbidden, allowed), not True"),
+    (lambda: made(void_used=0), "Policy.void_used must be a VoidUsed (reject, unapply), not 0"),
+    (lambda: made(grants="yes"), "Policy.grants must be a Grants (forbidden, allowed), not 'yes'"),
     (
         lambda: made(credit_order=["id"]),
-        f"policy credit_order takes {ALL_KEYS}, not 'id'",
+        f"Policy.credit_order takes {ALL_KEYS}, not 'id'",
     ),
     (
         lambda: made(credit_order=[InvoiceKey.SMALLEST]),
-        f"policy credit_order takes {ALL_KEYS}, not ",
+        f"Policy.credit_order takes {ALL_KEYS}, not ",
     ),
     (
         lambda: made(invoice_order=["id"]),
-        "policy invoice_order takes due_on, issued_on, newest, smallest, largest, not 'id'",
+        "Policy.invoice_order takes due_on, issued_on, newest, smallest, largest, not 'id'",
     ),
     (
         lambda: made(credit_order=[CreditKey.PRIORITY, CreditKey.SMALLEST, CreditKey.PRIORITY]),
-        "policy credit_order names priority twice",
+        "Policy.credit_order names priority twice",
     ),
-    (lambda: made(invoice_order=[InvoiceKey.DUE_ON] * 2), "policy invoice_order names due_on twice"),
+    (lambda: made(invoice_order=[InvoiceKey.DUE_ON] * 2), "Policy.invoice_order names due_on twice"),
     (
         lambda: made(minimum_collection={"GBP": -1}),
-        "policy minimum_collection for GBP must be an int of 0 or more, not -1",
+        "Policy.minimum_collection for GBP must be an int of 0 or more, not -1",
     ),
     (
         lambda: made(minimum_collection={"EUR": 5, "GBP": "0.50"}),
-        "policy minimum_collection for GBP must be an int of 0 or more, not '0.50'",
+        "Policy.minimum_collection for GBP must be an int of 0 or more, not '0.50'",
     ),
     (
         lambda: made(minimum_collection={"GBP": 0.5}),
-        "policy minimum_collection for GBP must be an int of 0 or more, not 0.5",
+        "Policy.minimum_collection for GBP must be an int of 0 or more, not 0.5",
     ),
 ]
 
 
-@pytest.mark.parametrize("key", ["pounds", "gbp", "£"])
-def test_a_minimum_is_of_a_currency(key: str) -> None:
-    with pytest.raises(ValueError, match=f"minimum_collection.*{key}"):
-        made(minimum_collection={key: 5})
+@pytest.mark.parametrize("amount", [5, 0])
+@pytest.mark.parametrize("key", ["pounds", "gbp", "£", 826])
+def test_a_minimum_is_of_a_currency(key: object, amount: int) -> None:
+    allowed = "a currency code of three capital letters"
+    with pytest.raises(ValueError, match=exactly(f"Policy.minimum_collection must be by {allowed}, not {key!r}")):
+        made(minimum_collection={"GBP": 1, key: amount})
 
 
-def test_a_minimum_is_an_int_and_no_truth() -> None:
-    """True would equal 1 and yet have another fingerprint."""
-    with pytest.raises(ValueError, match="policy minimum_collection for GBP must be an int of 0 or more, not True"):
-        made(minimum_collection={"GBP": True})
+@pytest.mark.parametrize("amount", [True, False, 0.0, None, ""])
+def test_a_minimum_is_an_int_and_nothing_that_only_counts_as_one(amount: object) -> None:
+    """True would equal 1 and yet have another fingerprint; False would be dropped as 0 is."""
+    message = f"Policy.minimum_collection for GBP must be an int of 0 or more, not {amount!r}"
+    with pytest.raises(ValueError, match=exactly(message)):
+        made(minimum_collection={"GBP": amount})
 
 
 def made(**fields: Any) -> Policy:

@@ -12,10 +12,12 @@ from attrs import evolve
 from credit_rules import (
     JOININ,
     Account,
+    AddCredit,
     AddInvoice,
     Allocate,
     ApplyCredit,
     Cancel,
+    Command,
     Entry,
     Expire,
     InvoiceAdded,
@@ -66,6 +68,57 @@ def test_what_was_decided_for_a_date_is_recorded_on_it() -> None:
     with pytest.raises(ValueError, match=exactly("decided for 2026-03-01, so it cannot be recorded on 2026-03-02")):
         account.record(issued, on=TOMORROW)
     assert account.record(issued, on=DAY).entries[-1].on == DAY
+
+
+PAID = books(invoice(100, paid=100))
+SPORTS = [Line("L1", 60, product="swim"), Line("L2", 40, product="judo"), Line("L3", 5)]
+LEAVE_SWIM, LEAVE_JUDO = (RemoveFromProduct(Leaving(account="ann", product=name)) for name in ("swim", "judo"))
+CHANGED = "invoice INV-1 has changed since this was decided"
+CREDITED = play(PAID, RaiseCredit(invoice="INV-1", amount=gbp(30)))
+
+
+@pytest.mark.parametrize(
+    ("account", "command", "message"),
+    [
+        (Account(), AddInvoice(invoice(100)), "Invoice INV-1 is there already"),
+        (Account(), AddCredit(lot("C1")), "AccountCredit C1 is there already"),
+        (PAID, RaiseCredit(invoice="INV-1", amount=gbp(30)), "CreditNote INV-1-CN1 is there already"),
+        (CREDITED, VoidNote("INV-1-CN1"), "note INV-1-CN1 is void already"),
+        (books(draft(100)), Issue(invoice="INV-1"), CHANGED),
+        (books(draft(100)), Cancel(invoice="INV-1"), CHANGED),
+        (books(invoice(100)), WriteOff(invoice="INV-1"), CHANGED),
+        (books(draft(SPORTS)), LEAVE_SWIM, CHANGED),
+    ],
+)
+def test_an_outcome_is_recorded_once(account: Account, command: Command, message: str) -> None:
+    outcome = ask(account, command)
+    with pytest.raises(ValueError, match=exactly(message)):
+        account.record(outcome, on=DAY).record(outcome, on=DAY)
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [RaiseCredit(invoice="INV-1", amount=gbp(30)), ApplyCredit(invoice="INV-1", amount=gbp(1))]
+)
+@pytest.mark.parametrize("closing", [Cancel(invoice="INV-1"), WriteOff(invoice="INV-1")])
+def test_what_was_decided_before_something_else_erases_nothing_of_it(meanwhile: Command, closing: Command) -> None:
+    account = books(invoice(100), lot("C1"))
+    closed = ask(account, closing)
+    with pytest.raises(ValueError, match=exactly(CHANGED)):
+        play(account, meanwhile).record(closed, on=DAY)
+
+
+def test_lines_taken_off_a_draft_do_not_come_back() -> None:
+    account = books(draft(SPORTS))
+    removed = ask(account, LEAVE_SWIM)
+    with pytest.raises(ValueError, match=exactly(CHANGED)):
+        play(account, LEAVE_JUDO).record(removed, on=DAY)
+
+
+def test_a_lot_of_a_note_does_not_take_the_place_of_another() -> None:
+    raised = ask(PAID, RaiseCredit(invoice="INV-1", amount=gbp(30)))
+    taken = Account(invoices=PAID.invoices, credits={"INV-1-CN1": lot("INV-1-CN1")})
+    with pytest.raises(ValueError, match=exactly("AccountCredit INV-1-CN1 is there already")):
+        taken.record(raised, on=DAY)
 
 
 def test_what_is_timeless_may_be_recorded_on_any_date() -> None:

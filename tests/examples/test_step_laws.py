@@ -78,12 +78,21 @@ def test_the_broken_laws_are_named() -> None:
     assert laws.broken_by(paused, wrote, richer) == ["conservation", "expiry_respected"]
 
 
+def test_the_laws_are_named_that_an_entry_breaks_which_no_account_could_record() -> None:
+    before = books(invoice(100, paid=80), lot("C1", 15))
+    with pytest.raises(ValueError, match="must be 0 or more"):
+        before.replay([evolve(paying(16), number=3)])
+    assert laws.broken_by(before, paying(16), before) == ["within_remaining"]
+    both = entry(*paying(21).effects, *paying(1).effects)
+    assert laws.broken_by(before, both, before) == ["within_outstanding", "within_remaining", "scope_respected"]
+
+
 APPLIED = play(books(invoice(100), lot("C1", 20)), ApplyCredit(invoice="INV-1"))
 PAYS_20 = APPLIED.entries[-1]
 
 
 def holding(*lots: AccountCredit, paid: int = 0) -> Account:
-    return books(invoice(100, paid=paid), *lots)
+    return Account(invoices={"INV-1": invoice(100, paid=paid)}, credits={each.id: each for each in lots})
 
 
 def test_conservation_tells_what_came_from_nowhere() -> None:
@@ -246,7 +255,7 @@ def test_postings_balance() -> None:
 
 
 def test_shares_sum_to_amount() -> None:
-    with_nothing = (Share("L1", 30, 0), Share("L2", 0, 0))
+    with_nothing = (Share("L1", 30, 0), forged(Share("L2", 1, 0), net_minor=0))
     assert laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30)), NoteRaised(note(1))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, reduced_minor=29))), APPLIED)
     assert not laws.shares_sum_to_amount(APPLIED, entry(NoteRaised(note(30, shares=with_nothing))), APPLIED)

@@ -46,8 +46,8 @@ def test_a_restart_under_load_loses_nothing_and_does_nothing_twice() -> None:
             assert list(numbers) == [1 + REQUESTS // WRITERS] * WRITERS
         assert told
         assert list(verify(store)) == []
-        for account in store.accounts():
-            kept = whole(store, account)
+        for written in store.accounts():
+            kept = whole(store, written)
             assert kept == Account().replay(kept.entries)
             assert kept.invoices["A"].reduced_minor == REQUESTS // WRITERS
         store.close()

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -54,7 +55,7 @@ class Request:
         if owner not in {None, self.account}:
             raise ValueError(f"Request.command is about account {owner!r}; allowed is {self.account!r}")
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of what was asked: the same for the same request, whenever it is made.
 

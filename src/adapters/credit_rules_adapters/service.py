@@ -85,6 +85,7 @@ class Service:
         `amount_too_large`. A request that was answered under its key is not decided again: its answer, refusals
         too, is repeated; another one under that key is refused with `idempotency_key_reused` (R36).
 
+        :raises UnicodeEncodeError: a text of the command holds half a character
         :raises StoreError: the store could not; the same request under the same key tells whether it was done
         """
         with self.store.transaction(request.account) as unit:
@@ -130,6 +131,7 @@ class Service:
         )
 
     def _first_answer(self, unit: Unit, request: Request) -> Answer:
+        fingerprint = request.fingerprint  # no text that cannot be kept gets further than this
         now = self.now()
         on = request.on or now.date()
 
@@ -149,7 +151,7 @@ class Service:
                 KeptAnswer(
                     actor=request.actor,
                     key=request.key,
-                    request=request.fingerprint,
+                    request=fingerprint,
                     answer=text_of_answer(answer),
                     at=now,
                 )

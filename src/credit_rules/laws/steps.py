@@ -170,11 +170,17 @@ def shares_sum_to_amount(before: Account, entry: Entry, after: Account) -> bool:
 
 
 def _steps(before: Account, entry: Entry) -> Iterator[tuple[Account, Effect]]:
-    """Yield each effect of an entry with the account as it was just before it."""
+    """Yield each effect of an entry with the account as it was just before it.
+
+    An effect of which no state can be made is the last: a law says of it what it can from the states before.
+    """
     was = evolve(before, number=0, entries=())
     for number, effect in enumerate(entry.effects, 1):
         yield was, effect
-        was = was.replay([Entry(number, entry.on, (effect,), entry.policy)])
+        try:
+            was = was.replay([Entry(number, entry.on, (effect,), entry.policy)])
+        except ValueError:
+            return
 
 
 def _applications(before: Account, entry: Entry) -> Iterator[tuple[Account, CreditApplied]]:

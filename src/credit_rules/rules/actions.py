@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from credit_rules.invoice import Invoice
 from credit_rules.policy import JOININ, Policy
-from credit_rules.rejection import NoteNotFound, Rejection
+from credit_rules.rejection import NoteAlreadyVoid, NoteNotFound, Rejection
 from credit_rules.rules.applying import refuse_applying
 from credit_rules.rules.cancelling import refuse_cancelling
 from credit_rules.rules.gates import refuse_unless_issued
@@ -35,9 +35,12 @@ class Action(StrEnum):
 
 
 def _refuse_voiding(invoice: Invoice) -> Rejection | None:
-    """Refuse an invoice on which no note stands: every note credits something."""
-    nothing = NoteNotFound(f"{invoice.id}-CN") if invoice.credited_minor == 0 else None
-    return refuse_unless_issued(invoice) or nothing
+    """Refuse an invoice on which no note stands: none was raised, so its first is unknown, or the last is void too."""
+    refusal = refuse_unless_issued(invoice)
+    if refusal is None and invoice.credited_minor == 0:
+        raised = invoice.notes_raised
+        return NoteAlreadyVoid(invoice.note_id(raised)) if raised > 0 else NoteNotFound(invoice.note_id(1))
+    return refusal
 
 
 _REFUSALS: Mapping[Action, Callable[[Invoice], Rejection | None]] = MappingProxyType(

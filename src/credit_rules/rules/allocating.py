@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,6 +10,7 @@ from credit_rules.invoice import Invoice, Status
 from credit_rules.ordering import in_credit_order, in_invoice_order
 from credit_rules.outcome import Outcome
 from credit_rules.policy import JOININ, Policy
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.availability import why_unusable
 from credit_rules.rules.drawing import Funds, applied, spend
 from credit_rules.rules.reasons import Reasons
@@ -40,11 +40,8 @@ def allocate(
     >>> [(paid.invoice, paid.allocation.amount_minor) for paid in run.applied]
     [('A', 1000), ('B', 500)]
     """
-    invoices, credits = tuple(invoices), tuple(credits)
-    _refuse_duplicates("invoices", [invoice.id for invoice in invoices])
-    _refuse_duplicates("credits", [lot.id for lot in credits])
-    open_invoices = in_invoice_order(filter(is_open, invoices), policy)
-    lots = in_credit_order(credits, policy)
+    given, lots = by_id("invoices", invoices).values(), in_credit_order(by_id("credits", credits).values(), policy)
+    open_invoices = in_invoice_order(filter(is_open, given), policy)
     funds = Funds(lot for lot in lots if why_unusable(lot, on) is None)
     runs = [(invoice, funds.draw(invoice, invoice.outstanding_minor)) for invoice in open_invoices]
     spent = spend(lots, (allocation for _, drawn in runs for allocation in drawn))
@@ -57,9 +54,3 @@ def allocate(
         credits=spent,
         reasons=Reasons(open_invoices, on).of_unspent(lots, spent),
     )
-
-
-def _refuse_duplicates(what: str, ids: list[str]) -> None:
-    twice = [id for id, times in Counter(ids).items() if times > 1]
-    if twice:
-        raise ValueError(f"{what} must have different ids, but these occur more than once: {', '.join(sorted(twice))}")

@@ -23,7 +23,8 @@ from credit_rules.rejection import (
     Rejection,
 )
 from credit_rules.result import Decision
-from credit_rules.rules.availability import why_unusable
+from credit_rules.rules.at_hand import by_id
+from credit_rules.rules.availability import room, why_unusable
 from credit_rules.rules.drawing import Funds, applied, spend
 from credit_rules.rules.gates import refuse_amounts, refuse_unless_issued
 from credit_rules.rules.reasons import Reasons
@@ -49,7 +50,7 @@ def apply_credit(
     `collection_in_progress`, `nothing_outstanding`, `amount_exceeds_outstanding`, `insufficient_credit`. Laws:
     `within_outstanding`, `within_remaining`, `expiry_respected`, `scope_respected`, `unapply_inverts_apply`.
 
-    :raises ValueError: a lot is chosen twice
+    :raises ValueError: a lot is chosen twice, or two lots have the same id
 
     >>> from credit_rules import Line
     >>> day = date(2026, 3, 1)
@@ -58,13 +59,13 @@ def apply_credit(
     >>> apply_credit(invoice, [lot], on=day).unwrap().invoice.outstanding_minor
     1500
     """
-    by_id = {lot.id: lot for lot in credits}
+    given = by_id("credits", credits)
     for id in chosen or ():
-        if id not in by_id:
+        if id not in given:
             return Failure(CreditNotFound(id))
     if chosen is not None and len(set(chosen)) < len(chosen):
         raise ValueError(f"a lot is chosen twice: {', '.join(chosen)}")
-    lots = _own(invoice, by_id.values(), policy) if chosen is None else [by_id[id] for id in chosen]
+    lots = _own(invoice, given.values(), policy) if chosen is None else [given[id] for id in chosen]
     refusal = _refuse(invoice, amount, lots)
     if refusal is not None:
         return Failure(refusal)
@@ -74,18 +75,18 @@ def apply_credit(
     if amount is not None and found < limit:
         return Failure(InsufficientCredit(amount, Money(found, invoice.currency)))
     spent = spend(lots, drawn)
+    paid = invoice.with_allocations(drawn)
+    could_pay_more = {lot.id for lot in lots if room(paid, lot.products) > 0}
     reasons = Reasons([invoice], on).of_unspent(lots, spent)
-    if limit < invoice.outstanding_minor:
-        reasons = tuple((id, _reached(reason)) for id, reason in reasons)
     return Success(
         Outcome(
             effects=applied(invoice, drawn),
             rules=("R16", "R17", "R18", "R20") if drawn else ("R16", "R17"),
             policy=policy.fingerprint,
             on=on,
-            invoices=(invoice.with_allocations(drawn),) if drawn else (),
+            invoices=(paid,) if drawn else (),
             credits=spent,
-            reasons=reasons,
+            reasons=tuple((id, _reached(reason) if id in could_pay_more else reason) for id, reason in reasons),
         )
     )
 
@@ -98,6 +99,7 @@ def _own(invoice: Invoice, credits: Iterable[AccountCredit], policy: Policy) -> 
 
 
 def _reached(reason: Reason) -> Reason:
+    """Return the reason of a lot that could pay more of the invoice still: only the amount asked for stopped it."""
     return Reason.AMOUNT_REACHED if reason is Reason.NOTHING_LEFT_OWING else reason
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from credit_rules.credit import AccountCredit
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.availability import why_unusable
 
 
@@ -14,13 +15,18 @@ def balances(credits: Iterable[AccountCredit], *, on: date) -> Mapping[str, int]
     """Return what remains by currency, in minor units: neither void nor past its expiry on that date (R29).
 
     Paused lots and those not yet usable count; a lot counts by date, whether its expiry has run or not.
+
+    :raises ValueError: two lots have the same id
     """
-    return _by_currency(lot for lot in credits if not lot.voided and not lot.has_expired(on))
+    return _by_currency(lot for lot in by_id("credits", credits).values() if not lot.voided and not lot.has_expired(on))
 
 
 def available(credits: Iterable[AccountCredit], *, on: date) -> Mapping[str, int]:
-    """Return what may be used by currency, in minor units, whatever it is limited to (R17)."""
-    return _by_currency(lot for lot in credits if why_unusable(lot, on) is None)
+    """Return what may be used by currency, in minor units, whatever it is limited to (R17).
+
+    :raises ValueError: two lots have the same id
+    """
+    return _by_currency(lot for lot in by_id("credits", credits).values() if why_unusable(lot, on) is None)
 
 
 def _by_currency(credits: Iterable[AccountCredit]) -> Mapping[str, int]:

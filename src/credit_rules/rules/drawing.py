@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import TypeAlias
 
 from attrs import define, frozen
@@ -50,63 +50,82 @@ class _Lot:
 class Funds:
     """Usable lots in their order, ready to pay invoices; drawing on them spends them.
 
-    Lots of one account, currency and scope wait in one queue, so that an invoice looks at the head of each queue that
-    concerns it and not at every lot: an account with n lots and n invoices costs n log n.
+    Lots of one account, currency and scope wait in one queue, and the queues that name a product in one heap, by the
+    rank of their first lot: an invoice looks at the queues it takes to pay it, and at those before them without room.
     """
 
     def __init__(self, lots: Iterable[AccountCredit]) -> None:
         self._queues: dict[tuple[str, str, Scope], deque[_Lot]] = defaultdict(deque)
-        self._scopes: dict[tuple[str, str, str | None], dict[Scope, None]] = defaultdict(dict)
+        self._heads: dict[tuple[str, str, str | None], list[tuple[int, Scope]]] = defaultdict(list)
         for rank, lot in enumerate(lots):
-            self._queues[lot.account, lot.currency, lot.products].append(_Lot(rank, lot, lot.remaining_minor))
-            for product in lot.products or (None,):
-                self._scopes[lot.account, lot.currency, product][lot.products] = None
+            queue = self._queues[lot.account, lot.currency, lot.products]
+            queue.append(_Lot(rank, lot, lot.remaining_minor))
+            if len(queue) == 1:
+                for product in lot.products or (None,):
+                    self._heads[lot.account, lot.currency, product].append((rank, lot.products))
 
     def draw(self, invoice: Invoice, limit_minor: int) -> tuple[Allocation, ...]:
         """Pay an invoice from the lots of its account and currency, in order, up to a limit in minor units.
 
         Each allocation is the least of what both have left (R21), within the lot's scope (R20).
         """
-        rooms = {scope: self._room(invoice, scope, limit_minor) for scope in self._scopes_for(invoice)}
-        heads = [(queue[0].rank, scope) for scope in rooms if (queue := self._queue(invoice, scope))]
-        heapify(heads)
+        heaps, rooms = self._heaps(invoice), _Rooms(invoice)
         drawn: list[Allocation] = []
-        while heads and limit_minor > 0:
-            _, scope = heappop(heads)
-            queue = self._queue(invoice, scope)
-            step = pay(limit_minor, queue[0].remaining_minor, rooms[scope])
+        shut_out = []
+        while limit_minor > 0 and any(heaps):
+            heap = min(filter(None, heaps), key=lambda heap: heap[0][0])
+            rank, scope = heappop(heap)
+            queue = self._queues[invoice.account, invoice.currency, scope]
+            if not queue or queue[0].rank != rank:  # a head met in the heap of another product has gone since
+                _stand_by(heap, queue)
+                continue
+            step = pay(limit_minor, queue[0].remaining_minor, rooms.left(scope, limit_minor))
             limit_minor, queue[0].remaining_minor = step.owed_minor, step.remaining_minor
             if step.paid_minor > 0:
                 drawn.append(_allocation(invoice.allocations_made + len(drawn) + 1, queue[0].lot, step.paid_minor))
-                _narrow(rooms, invoice, scope, step.paid_minor)
+                rooms.take(scope, step.paid_minor)
             if step.remaining_minor == 0:
                 queue.popleft()
-                if queue:
-                    heappush(heads, (queue[0].rank, scope))
+                _stand_by(heap, queue)
+            else:
+                shut_out.append((heap, queue))
+        for heap, queue in shut_out:
+            _stand_by(heap, queue)
         return tuple(drawn)
 
-    def _queue(self, invoice: Invoice, scope: Scope) -> deque[_Lot]:
-        return self._queues[invoice.account, invoice.currency, scope]
-
-    def _scopes_for(self, invoice: Invoice) -> Iterable[Scope]:
-        """Return the scopes that may concern an invoice: any product, and those naming one of its products."""
+    def _heaps(self, invoice: Invoice) -> list[list[tuple[int, Scope]]]:
+        """Return the heaps of the queues that may concern an invoice: of any product, and of each of its own."""
         products = dict.fromkeys([None, *(line.product for line in invoice.lines)])
-        found = (self._scopes.get((invoice.account, invoice.currency, product), {}) for product in products)
-        return dict.fromkeys(scope for scopes in found for scope in scopes)
-
-    @staticmethod
-    def _room(invoice: Invoice, scope: Scope, limit_minor: int) -> int:
-        return limit_minor if scope is None else scope_left(invoice, scope)
+        found = (self._heads.get((invoice.account, invoice.currency, product)) for product in products)
+        return [heap for heap in found if heap]
 
 
-def _narrow(rooms: dict[Scope, int], invoice: Invoice, paid_from: Scope, paid_minor: int) -> None:
-    """Take an allocation of a limited lot off the room of every scope that shares an invoice line with it (R20)."""
-    if paid_from is None:
-        return
-    shared = {line.product for line in invoice.lines}.intersection(paid_from)
-    for scope in rooms:
-        if scope is not None and not shared.isdisjoint(scope):
-            rooms[scope] -= paid_minor
+def _stand_by(heap: list[tuple[int, Scope]], queue: deque[_Lot]) -> None:
+    if queue:
+        heappush(heap, (queue[0].rank, queue[0].lot.products))
+
+
+class _Rooms:
+    """How much scopes leave an invoice while it is paid; two scopes that meet the same of its lines are one (R20)."""
+
+    def __init__(self, invoice: Invoice) -> None:
+        self._invoice = invoice
+        self._products = {line.product for line in invoice.lines if line.product is not None}
+        self._before: dict[frozenset[str], int] = {}
+        self._paid: dict[frozenset[str], int] = defaultdict(int)
+
+    def left(self, scope: Scope, limit_minor: int) -> int:
+        if scope is None:
+            return limit_minor
+        met = frozenset(self._products.intersection(scope))
+        if met not in self._before:
+            self._before[met] = scope_left(self._invoice, met)
+        return self._before[met] - sum(paid for other, paid in self._paid.items() if not met.isdisjoint(other))
+
+    def take(self, scope: Scope, paid_minor: int) -> None:
+        """Take an allocation of a limited lot off the room of every scope that shares an invoice line with it (R20)."""
+        if scope is not None:
+            self._paid[frozenset(self._products.intersection(scope))] += paid_minor
 
 
 def _allocation(number: int, lot: AccountCredit, amount_minor: int) -> Allocation:

@@ -39,7 +39,11 @@ def add_credit(credit: AccountCredit, *, taken: Container[str] = (), policy: Pol
     :param taken: the ids of the account's lots
 
     Refused: `credit_exists`.
+
+    :raises ValueError: the lot was used or voided: what is no longer on it is nobody's opening balance
     """
+    if credit.voided or credit.remaining_minor < credit.amount_minor:
+        raise ValueError(f"credit {credit.id} must enter whole: not void, and with all of its amount remaining")
     if not is_free(credit.id, taken):
         return Failure(CreditExists(credit.id))
     entered = CreditGranted(credit, GrantKind.OPENING_BALANCE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Success
 
 from credit_rules.checks import NOTE_SUFFIX
-from credit_rules.credit import AccountCredit, CreditClass, GrantKind
+from credit_rules.credit import AccountCredit, CreditClass, GrantKind, names_a_product, scope
 from credit_rules.money import Money
 from credit_rules.outcome import CreditGranted, Outcome
 from credit_rules.policy import JOININ, Grants, Policy
@@ -25,7 +25,7 @@ class Terms:
     priority: int = 50
     usable_from: date | None = None
     expires_on: date | None = None
-    products: Iterable[str] | None = None
+    products: tuple[str, ...] | None = field(default=None, converter=scope, validator=names_a_product)
 
 
 UNLIMITED = Terms()

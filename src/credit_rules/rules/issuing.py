@@ -17,6 +17,7 @@ from credit_rules.outcome import InvoiceIssued, Outcome, Reason
 from credit_rules.policy import JOININ, Policy
 from credit_rules.rejection import InvoiceAlreadyIssued, Rejection
 from credit_rules.result import Decision
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.availability import why_unusable
 from credit_rules.rules.drawing import Funds, applied, spend
 from credit_rules.rules.gates import refuse_if_closed
@@ -32,12 +33,15 @@ def issue(invoice: Invoice, credits: Iterable[AccountCredit] = (), *, on: date, 
     `Outcome.collect` is what is to be collected at once: 0 for a `manual` invoice, and never a sum below the policy's
     minimum (R22). Refused: `invoice_cancelled`, `invoice_written_off`, `invoice_already_issued`.
 
+    :raises ValueError: two lots have the same id
+
     >>> from credit_rules import Line
     >>> draft = Invoice("INV-1", "ann", "GBP", [Line("L1", 2500)], status=Status.DRAFT, collection=Collection.AUTO)
     >>> lot = AccountCredit("C1", "ann", "GBP", 1000, issued_on=date(2026, 1, 1))
     >>> issue(draft, [lot], on=date(2026, 3, 1)).unwrap().collect
     Money(amount_minor=1500, currency='GBP')
     """
+    given = by_id("credits", credits).values()
     refusal = refuse_issuing(invoice)
     if refusal is not None:
         return Failure(refusal)
@@ -46,7 +50,7 @@ def issue(invoice: Invoice, credits: Iterable[AccountCredit] = (), *, on: date, 
     )
     if invoice.collection is Collection.MANUAL:
         return Success(_outcome(issued, policy, on))
-    own = (lot for lot in credits if lot.account == invoice.account and lot.remaining_minor > 0)
+    own = (lot for lot in given if lot.account == invoice.account and lot.remaining_minor > 0)
     lots = in_credit_order(own, policy)
     drawn = Funds(lot for lot in lots if why_unusable(lot, on) is None).draw(issued, issued.outstanding_minor)
     minimum = policy.minimum(invoice.currency)

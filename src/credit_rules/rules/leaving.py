@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias, assert_never
 
 from attrs import evolve, field, frozen
+from attrs.validators import optional
 from returns.result import Failure, Result, Success
 
 from credit_rules import checks
@@ -19,6 +20,7 @@ from credit_rules.outcome import LinesRemoved
 from credit_rules.policy import JOININ, InvoiceKey, Policy
 from credit_rules.rejection import InvoiceNotFound, LineNotFound, Rejection
 from credit_rules.result import Decision
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.gates import refuse_amounts
 from credit_rules.rules.issuing import refuse_issuing
 from credit_rules.rules.raising_many import raise_credits
@@ -36,7 +38,9 @@ class ByPrice:
 
     def __attrs_post_init__(self) -> None:
         if self.unused > self.sessions:
-            raise ValueError(f"ByPrice.unused must be at most {self.sessions}, not {self.unused}")
+            raise ValueError(
+                f"ByPrice.unused must be at most {checks.shown(self.sessions)}, not {checks.shown(self.unused)}"
+            )
 
 
 RemovalCredit: TypeAlias = ByPrice | Money | None
@@ -53,7 +57,7 @@ class Leaving:
     account: str
     product: str
     beneficiary: str | None = None
-    from_on: date | None = None
+    from_on: date | None = field(default=None, validator=optional(checks.day))
 
     def concerns(self, line: Line) -> bool:
         """Tell whether a line is one of those."""
@@ -65,17 +69,24 @@ class Leaving:
         return tuple(filter(self.concerns, invoice.lines)) if invoice.account == self.account else ()
 
 
+def _drafts(drafts: Iterable[tuple[str, Iterable[str]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((id, tuple(lines)) for id, lines in drafts)
+
+
 @frozen(kw_only=True)
 class RemovalPlan:
     """What would be credited, by invoice and line, newest invoice first, and which lines would be taken off drafts.
 
     `left_out` is the part of a fixed amount that is above everything creditable. The amounts may be edited before the
-    plan is carried out.
+    plan is carried out: an invoice may be credited twice, but a draft stands there once.
     """
 
-    credits: tuple[tuple[str, Mapping[str, Money]], ...]
-    drafts: tuple[tuple[str, tuple[str, ...]], ...]
+    credits: tuple[tuple[str, Mapping[str, Money]], ...] = field(converter=tuple[tuple[str, Mapping[str, Money]], ...])
+    drafts: tuple[tuple[str, tuple[str, ...]], ...] = field(converter=_drafts)
     left_out: Money | None
+
+    def __attrs_post_init__(self) -> None:
+        checks.each_once("RemovalPlan.drafts must name different invoices", (id for id, _ in self.drafts))
 
 
 def plan_removal(
@@ -88,9 +99,12 @@ def plan_removal(
     invoices in another currency get nothing. Lines on drafts are taken off whatever the credit.
 
     Refused: `amount_not_positive`.
+
+    :raises ValueError: two invoices have the same id
     """
+    given = by_id("invoices", invoices).values()
     refusal = refuse_credit(credit)
-    return Success(offer(invoices, leaving, credit)) if refusal is None else Failure(refusal)
+    return Success(offer(given, leaving, credit)) if refusal is None else Failure(refusal)
 
 
 def refuse_credit(credit: RemovalCredit) -> Rejection | None:
@@ -158,14 +172,17 @@ def remove_from_product(invoices: Iterable[Invoice], plan: RemovalPlan, *, polic
     An invoice that refuses keeps its place in `Outcome.answers` with the refusal, and its share is not moved to
     another. A draft left without lines is cancelled. Refused, where a draft is no longer what the plan saw:
     `invoice_not_found`, the status (R2), `invoice_already_issued`, `line_not_found`.
+
+    :raises ValueError: two invoices have the same id, or the plan names invoices of several accounts
     """
-    by_id = {invoice.id: invoice for invoice in invoices}
+    given = by_id("invoices", invoices)
+    _demand_one_account(given, plan)
     for id, lines in plan.drafts:
-        refusal = _refuse_taking_off(by_id[id], lines) if id in by_id else InvoiceNotFound(id)
+        refusal = _refuse_taking_off(given[id], lines) if id in given else InvoiceNotFound(id)
         if refusal is not None:
             return Failure(refusal)
-    raised = raise_credits(by_id.values(), plan.credits, policy=policy, reason=NoteReason.REMOVED_FROM_PRODUCT)
-    emptied = [LinesRemoved(_without_lines(by_id[id], lines), lines) for id, lines in plan.drafts]
+    raised = raise_credits(given.values(), plan.credits, policy=policy, reason=NoteReason.REMOVED_FROM_PRODUCT)
+    emptied = [LinesRemoved(_without_lines(given[id], lines), lines) for id, lines in plan.drafts]
     return Success(
         evolve(
             raised,
@@ -175,6 +192,15 @@ def remove_from_product(invoices: Iterable[Invoice], plan: RemovalPlan, *, polic
             left_out=plan.left_out,
         )
     )
+
+
+def _demand_one_account(given: Mapping[str, Invoice], plan: RemovalPlan) -> None:
+    """One person leaves: no decision spans two accounts, however the plan was edited."""
+    named = (given[id] for id, _ in (*plan.credits, *plan.drafts) if id in given)
+    owners = {invoice.account: invoice.id for invoice in named}
+    if len(owners) > 1:
+        found = ", ".join(f"{id} of {account}" for account, id in sorted(owners.items()))
+        raise ValueError(f"RemovalPlan must name invoices of one account, not {found}")
 
 
 def _refuse_taking_off(draft: Invoice, lines: Iterable[str]) -> Rejection | None:

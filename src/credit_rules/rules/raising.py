@@ -195,9 +195,9 @@ def _shares(invoice: Invoice, amount: Amount) -> tuple[Share, ...] | Rejection:
 def _note(
     invoice: Invoice, parts: Split, shares: tuple[Share, ...], *, policy: Policy, reason: NoteReason, memo: str
 ) -> CreditNote:
-    """Return the note; its id is derived from its invoice's and its number there, so that nothing is drawn (R13)."""
+    """Return the note, the next of its invoice (R13)."""
     return CreditNote(
-        id=f"{invoice.id}-CN{invoice.notes_raised + 1}",
+        id=invoice.note_id(invoice.notes_raised + 1),
         invoice=invoice.id,
         account=invoice.account,
         currency=invoice.currency,

@@ -10,6 +10,7 @@ from credit_rules.outcome import Outcome
 from credit_rules.policy import JOININ, Policy
 from credit_rules.rejection import InvoiceNotFound, Rejection
 from credit_rules.result import Decision, fold
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.raising import Amount, raise_credit
 
 
@@ -24,9 +25,12 @@ def raise_credits(
     """Raise a credit note for each (invoice id, amount) in order, each after the one before (R14).
 
     One refusal does not stop the rest: `Outcome.answers` holds, for each pair, the note's id or the refusal that
-    `raise_credit` gives; an id that no invoice has is answered `invoice_not_found`.
+    `raise_credit` gives; an id that no invoice has is answered `invoice_not_found`. An invoice
+    may be named in several pairs.
+
+    :raises ValueError: two invoices have the same id
     """
-    now = {invoice.id: invoice for invoice in invoices}
+    now = by_id("invoices", invoices)
     raised: list[Outcome] = []
     answers: list[str | Rejection] = []
 

@@ -14,6 +14,7 @@ from credit_rules.outcome import CreditRemoved, Outcome
 from credit_rules.policy import JOININ, Policy, Refunds
 from credit_rules.rejection import InsufficientCredit, NothingRemaining, PromotionalNotRefundable, RefundNotAllowed
 from credit_rules.result import Decision
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.gates import refuse_amounts
 
 
@@ -57,8 +58,10 @@ def expire(credits: Iterable[AccountCredit], *, on: date, policy: Policy = JOINI
     """Remove what remains of every lot on or after its expiry date, void or paused too, and nothing twice (R29).
 
     It never fails; where nothing is past its expiry nothing changes.
+
+    :raises ValueError: two lots have the same id
     """
-    past = (lot for lot in credits if lot.has_expired(on) and lot.remaining_minor > 0)
+    past = (lot for lot in by_id("credits", credits).values() if lot.has_expired(on) and lot.remaining_minor > 0)
     expired = sorted(past, key=lambda lot: lot.id)
     return Outcome(
         effects=tuple(_removed(lot, lot.remaining_minor, Removal.EXPIRED) for lot in expired),

@@ -12,6 +12,7 @@ from credit_rules.money import Money
 from credit_rules.note import NoteReason
 from credit_rules.policy import JOININ, Policy
 from credit_rules.result import Decision
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.leaving import Leaving, RemovalCredit, RemovalPlan, offer, refuse_credit
 from credit_rules.rules.raising_many import raise_credits
 
@@ -23,11 +24,14 @@ def cancel_session(
 
     A fixed amount is for each of these accounts; `Outcome.left_out` is what found no place, added up. Drafts are left
     as they are. Refused: `amount_not_positive`.
+
+    :raises ValueError: two invoices have the same id
     """
+    given = by_id("invoices", invoices).values()
     refusal = refuse_credit(credit)
     if refusal is not None:
         return Failure(refusal)
-    issued = [invoice for invoice in invoices if invoice.status is Status.ISSUED]
+    issued = [invoice for invoice in given if invoice.status is Status.ISSUED]
     having = {invoice.account for invoice in issued if any(line.product == product for line in invoice.lines)}
     plans = [offer(issued, Leaving(account=account, product=product), credit) for account in sorted(having)]
     credits = [pair for plan in plans for pair in plan.credits]

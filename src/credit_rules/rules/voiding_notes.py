@@ -16,6 +16,7 @@ from credit_rules.outcome import CreditUnapplied, NoteVoided, Outcome
 from credit_rules.policy import JOININ, Policy, VoidUsed
 from credit_rules.rejection import CreditAlreadyUsed, NoteAlreadyVoid, NoteRefunded, Rejection
 from credit_rules.result import Decision
+from credit_rules.rules.at_hand import by_id
 from credit_rules.rules.gates import refuse_unless_issued
 from credit_rules.rules.unapplying import unapplied
 
@@ -29,16 +30,18 @@ def void_note(
     policy's `void_used` is `unapply`, what was applied from that lot after the note is unapplied first, newest first
     over all issued invoices, no more than is missing.
 
-    :param invoices: the note's own, and with `unapply` those on which its lots stand
+    :param invoices: the note's own, and with `unapply` every one on which its lots stand: what is not given cannot be
+        unapplied, and the note is refused. Their allocations and the note need the `at` of the entry that recorded
+        them, which says what came after the note; without an `Account`, who keeps the states keeps it too
     :param credits: the lots the note created and restored
 
     Refused, in this order: the status of the invoice (R2), `note_already_void`, `credit_already_used`,
     `note_refunded`. Law: `void_inverts_raise`.
 
+    :raises ValueError: two invoices, or two lots, have the same id
     :raises KeyError: the note's invoice, or a lot that it created or restored, is not given
     """
-    now = {invoice.id: invoice for invoice in invoices}
-    lots = {lot.id: lot for lot in credits}
+    now, lots = by_id("invoices", invoices), by_id("credits", credits)
     refusal = refuse_unless_issued(now[note.invoice]) or (NoteAlreadyVoid(note.id) if note.voided else None)
     if refusal is not None:
         return Failure(refusal)

@@ -20,6 +20,8 @@ pounds.amount_minor = 1  # E: misc
 pounds.memo = "x"  # E: attr-defined
 pounds + pounds  # E: operator
 pounds + 1  # E: operator
+pounds < pounds  # E: operator
+sorted([pounds, pounds])  # E: type-var
 
 apportion(1.5, [50, 50])  # E: arg-type
 apportion(100, ["50"])  # E: list-item

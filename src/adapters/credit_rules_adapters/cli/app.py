@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
-from credit_rules_adapters.cli import checking, databases, demonstrating, policies, working
+from credit_rules_adapters.cli import allocating, checking, databases, demonstrating, policies, reporting, working
 from credit_rules_adapters.cli.output import complain
 from credit_rules_adapters.text.mistakes import NotUnderstood
 
@@ -30,7 +30,9 @@ app.command(checking.explain, sort_key=3)
 app.command(working.raise_, name="raise", sort_key=4)
 app.command(working.apply, sort_key=5)
 app.command(working.issue, sort_key=6)
+app.command(allocating.allocate, sort_key=7)
 app.command(policies.app)
+app.command(reporting.app)
 app.command(databases.app)
 
 

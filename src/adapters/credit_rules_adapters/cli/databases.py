@@ -15,7 +15,7 @@ from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-app = App(name="db", help="Upgrade, verify and back up a store.", help_format="plaintext", sort_key=8)
+app = App(name="db", help="Upgrade, verify and back up a store.", help_format="plaintext", sort_key=9)
 
 
 @app.command

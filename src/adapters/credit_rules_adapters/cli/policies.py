@@ -17,7 +17,7 @@ from credit_rules_adapters.scenarios.changing import Change, changes
 from credit_rules_adapters.scenarios.reading import read
 from credit_rules_adapters.text.policies import field_texts, load_policy, policy_text
 
-app = App(name="policy", help="Show, check and compare policies.", help_format="plaintext", sort_key=7)
+app = App(name="policy", help="Show, check and compare policies.", help_format="plaintext", sort_key=8)
 
 
 @app.command

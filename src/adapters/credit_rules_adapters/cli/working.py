@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from attrs import frozen
 from cyclopts import Parameter
@@ -22,16 +22,14 @@ from credit_rules import (
     decide,
     fold,
 )
+from credit_rules_adapters.cli.arguments import mistaken, pairs, read
 from credit_rules_adapters.cli.output import print_json, say
 from credit_rules_adapters.cli.tables import print_outcome, print_refusal
 from credit_rules_adapters.text.account_file import read_account, write_account
 from credit_rules_adapters.text.json_form import form_of
-from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood
 from credit_rules_adapters.text.policies import load_policy
 from credit_rules_adapters.text.readers import day_in_text, money, one_of
 from credit_rules_adapters.text.rejections import describe
-
-_Value = TypeVar("_Value")
 
 
 @Parameter(name="*")
@@ -76,12 +74,12 @@ def raise_(
             invoice=invoice,
             amount=_by_line(account, invoice, line) if amount is None else _money(account, invoice, "AMOUNT", amount),
             refund=None if refund is None else _money(account, invoice, "--refund", refund),
-            reason=_read("--reason", reason, one_of(NoteReason)),
+            reason=read("--reason", reason, one_of(NoteReason)),
             memo=memo,
         )
 
     if (amount is None) is not bool(line):
-        raise _mistaken("AMOUNT", "allowed is an amount, or lines with --line L1=30.00, and not both")
+        raise mistaken("AMOUNT", "allowed is an amount, or lines with --line L1=30.00, and not both")
     return carry_out(file, command, how)
 
 
@@ -103,7 +101,7 @@ def apply(
         return ApplyCredit(invoice=invoice, amount=limit, chosen=None if credit is None else tuple(credit))
 
     if credit is not None and len(set(credit)) < len(credit):
-        raise _mistaken("--credit", "names a lot twice; allowed is once")
+        raise mistaken("--credit", "names a lot twice; allowed is once")
     return carry_out(file, command, how)
 
 
@@ -121,8 +119,8 @@ def issue(file: Path, invoice: str, /, *, how: How) -> int:
 def carry_out(file: Path, make: Callable[[Account], Command], how: How) -> int:
     """Decide a command on an account file, show the outcome, and write the account where that was asked for."""
     if how.preview and how.out:
-        raise _mistaken("--out", "stands beside --preview, which writes nothing; allowed is one of the two")
-    on = _read("--on", how.on, day_in_text)
+        raise mistaken("--out", "stands beside --preview, which writes nothing; allowed is one of the two")
+    on = read("--on", how.on, day_in_text)
     policy = load_policy(how.policy)
     before = read_account(file)
     command = make(before)
@@ -158,27 +156,9 @@ def _ending(how: How, after: Account) -> str:
 def _money(account: Account, invoice: str, argument: str, text: str) -> Money:
     """Read an amount in its invoice's currency; of an unknown invoice any, for the id is answered before the amount."""
     known = account.invoices.get(invoice)
-    return _read(argument, text, money(known.currency if known else None))
+    return read(argument, text, money(known.currency if known else None))
 
 
 def _by_line(account: Account, invoice: str, lines: Sequence[str]) -> dict[str, Money]:
-    amounts: dict[str, Money] = {}
-    for each in lines:
-        line, equals, amount = each.rpartition("=")
-        if not equals or line in amounts:
-            raise _mistaken(
-                "--line", f"{each} is no such line; allowed is each line once with its amount, like L1=30.00"
-            )
-        amounts[line] = _money(account, invoice, "--line", amount)
-    return amounts
-
-
-def _read(argument: str, text: str, read: Callable[[object], _Value]) -> _Value:
-    try:
-        return read(text)
-    except ValueError as error:
-        raise _mistaken(argument, str(error)) from error
-
-
-def _mistaken(argument: str, what: str) -> NotUnderstood:
-    return NotUnderstood([Mistake("credit-rules", None, argument, what)])
+    amounts = pairs("--line", lines, what="line", allowed="each line once with its amount, like L1=30.00")
+    return {line: _money(account, invoice, "--line", amount) for line, amount in amounts.items()}

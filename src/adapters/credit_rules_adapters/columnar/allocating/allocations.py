@@ -1,0 +1,125 @@
+"""The table of allocations, made of a run's rows."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+from credit_rules_adapters.columnar.allocating.collecting import in_order, order_of_rows, pick
+from credit_rules_adapters.columnar.allocating.prepared import Ran, is_whole
+from credit_rules_adapters.columnar.arrays.memory import Rows, Words, room
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
+from credit_rules_adapters.columnar.kernel.layout import ABSENT
+from credit_rules_adapters.columnar.reading.books import Books
+from credit_rules_adapters.columnar.words.keys import WORD, Key, WholeKey
+
+_ALL = 2**WORD - 1
+_LARGEST_TAKE = 2**31
+
+
+@frozen
+class _Source:
+    """Where a column comes from: a word of each row, masked and counted from `low`; if `named`, that row of it."""
+
+    word: int
+    mask: int = _ALL
+    low: int = 0
+    named: pa.ChunkedArray | None = None
+
+    def read(self, rows: Words, order: Rows, target: Rows) -> list[pa.Array]:
+        """Read a piece of the column."""
+        pick(rows, order, self.word, np.uint64(self.mask), np.uint64(self.low % 2**WORD), target)
+        return [] if self.named is None else self.named.take(pa.array(target)).chunks
+
+
+def allocation_table(
+    invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran, *, by_invoice: bool = True
+) -> pa.Table:
+    """Make the table: in the invoice order over all accounts, or as the run found them."""
+    sources = _sources(invoices, credits, books, ran)
+    columns = read_columns(ran, sources, by_invoice=by_invoice)
+    columns["currency"] = _currencies(columns.get("currency"), books.currencies, len(columns["amount_minor"]))
+    names = ("invoice", "credit", "account", "currency", "amount_minor")
+    return pa.table({name: columns[name] for name in names}).cast(allocation_schema(invoices, credits))
+
+
+def invoice_rows(ran: Ran) -> Rows:
+    """Return the row of each allocation's invoice, in the invoice order, from a run that kept them."""
+    rows: Rows = read_columns(ran, {"row": _Source(ran.prepared.shape.found.row)}, by_invoice=True)["row"].to_numpy()
+    return rows
+
+
+def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> dict[str, pa.ChunkedArray]:
+    """Read columns off a run's rows."""
+    rows, pieces, keys = ran.found, ran.spans, ran.prepared.shape.found.keys
+    if by_invoice:
+        rows, starts = in_order(rows, ran.spans, keys)
+        pieces = list(pairwise(starts))
+    places = np.cumsum([0, *(stop - start for start, stop in pieces)])
+    targets = {name: room(int(places[-1]), np.int64) for name in sources}
+
+    def read(at: int) -> dict[str, list[pa.Array]]:
+        first, last = pieces[at]
+        order = order_of_rows(rows, first, last, keys) if by_invoice else np.arange(first, last)
+        part = slice(places[at], places[at + 1])
+        return {name: source.read(rows, order, targets[name][part]) for name, source in sources.items()}
+
+    read_parts = side_by_side(read, range(len(pieces)))
+    return {
+        name: pa.array(targets[name])
+        if source.named is None
+        else pa.chunked_array([chunk for part in read_parts for chunk in part[name]], source.named.type)
+        for name, source in sources.items()
+    }
+
+
+def _currencies(numbers: pa.Array | None, names: tuple[str, ...], size: int) -> pa.DictionaryArray:
+    indices = pa.repeat(pa.scalar(0, pa.int32()), size) if numbers is None else numbers.cast(pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names or ("",)))
+
+
+def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:
+    """Keys and currencies keep the types they came in."""
+    currency = invoices.schema.field("currency").type if "currency" in invoices.column_names else pa.string()
+    return pa.schema(
+        {
+            "invoice": invoices.schema.field("id").type,
+            "credit": credits.schema.field("id").type,
+            "account": invoices.schema.field("account").type,
+            "currency": currency,
+            "amount_minor": pa.int64(),
+        }
+    )
+
+
+def _sources(invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran) -> dict[str, _Source]:
+    """Whole keys stand in the words themselves; other keys are taken from the row they stand in."""
+    found, prepared = ran.prepared.shape.found, ran.prepared
+    sources = {
+        "invoice": _Source(found.keys - 1, prepared.bill_form.order.id_mask, _low(prepared.bill_form.order.id)),
+        "credit": _Source(found.credit, low=_low(prepared.lot_form.order.id)),
+        "account": _Source(found.account, low=_low(prepared.bill_form.account)),
+        "amount_minor": _Source(found.amount),
+    }
+    for name, word, table, column in (
+        ("invoice", found.row, invoices, "id"),
+        ("credit", found.credit, credits, "id"),
+        ("account", found.row, invoices, "account"),
+    ):
+        if not is_whole(books.credits if table is credits else books.invoices, column):
+            sources[name] = _Source(word, named=one_chunk(table.column(column)))
+    if found.currency != ABSENT:
+        sources["currency"] = _Source(found.currency)
+    return sources
+
+
+def _low(key: Key) -> int:
+    return key.low if isinstance(key, WholeKey) else 0
+
+
+def one_chunk(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Join a column's chunks, from which rows are then taken sooner, if it is not too long for its type."""
+    return pa.chunked_array([column.combine_chunks()]) if column.nbytes < _LARGEST_TAKE else column

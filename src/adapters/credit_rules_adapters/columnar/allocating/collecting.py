@@ -1,0 +1,112 @@
+"""Allocations, made account by account, are brought into the order of their invoices over all accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from credit_rules_adapters.columnar.arrays.compiling import compiled
+from credit_rules_adapters.columnar.arrays.memory import Numbers, Rows, Words, room
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
+from credit_rules_adapters.columnar.kernel.sorting import sort_rows
+from credit_rules_adapters.columnar.words.words import before
+
+PIECE = 8192
+_SAMPLES = 64
+_MOST_PIECES = 8192
+_STEPS = 1 << 12
+
+
+def in_order(rows: Words, spans: Sequence[tuple[int, int]], keys: int) -> tuple[Words, list[int]]:
+    """Return rows in pieces, each piece before the next by the first `keys` words; in a piece, equal keys in order.
+
+    The rows are those of the spans, from start to stop; pieces are told by where each begins, and the end.
+    """
+    size = sum(stop - start for start, stop in spans)
+    bounds = _bounds(rows, spans, keys, min(_MOST_PIECES, size // PIECE + 1))
+    table = _table(bounds)
+    numbers = room(len(rows), np.uint16)
+    counts = np.zeros((len(spans), len(bounds) + 1), np.int64)
+
+    def number(at: int) -> None:
+        _number(rows, *spans[at], keys, bounds, table, numbers, counts[at])
+
+    side_by_side(number, range(len(spans)))
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts.sum(axis=0))])
+    places = np.cumsum(counts, axis=0) - counts + starts[:-1]
+    moved = room((size, rows.shape[1]), np.uint64)
+    side_by_side(lambda at: _move(rows, *spans[at], numbers, places[at], moved), range(len(spans)))
+    return moved, starts.tolist()
+
+
+def _bounds(rows: Words, spans: Sequence[tuple[int, int]], keys: int, pieces: int) -> Words:
+    """Choose what lies between pieces of about the same size, from a sample."""
+    size = sum(stop - start for start, stop in spans)
+    apart = max(1, size // (_SAMPLES * pieces))
+    sample = np.concatenate([rows[:0, :keys], *(rows[start:stop:apart, :keys] for start, stop in spans)])
+    sample = sample[np.lexsort(sample.T[::-1])]
+    return np.ascontiguousarray(sample[np.arange(1, pieces) * len(sample) // pieces])
+
+
+def _table(bounds: Words) -> Rows:
+    """Lay even steps over the first words of bounds: the bits of a step, then for each how many bounds lie below."""
+    if len(bounds) == 0:
+        return np.zeros(_STEPS + 3, np.int64)
+    low, high = int(bounds[0, 0]), int(bounds[-1, 0])
+    shift = max(0, (high - low).bit_length() - 12)
+    steps = ((bounds[:, 0] - bounds[0, 0]) >> np.uint64(shift)).astype(np.int64)
+    begun = np.searchsorted(steps, np.arange(_STEPS + 1))
+    return np.concatenate([np.array([shift], np.int64), begun])
+
+
+@compiled
+def _number(
+    rows: Words, first: int, last: int, keys: int, bounds: Words, table: Rows, numbers: Numbers, counts: Rows
+) -> None:
+    """Number the piece of each row by the bounds its keys lie between, and count the rows of each."""
+    shift = np.uint64(table[0])
+    for row in range(first, last):
+        low, high = 0, bounds.shape[0]
+        if high > 0 and rows[row, 0] >= bounds[0, 0]:
+            step = np.int64((rows[row, 0] - bounds[0, 0]) >> shift)
+            if 0 <= step < _STEPS:
+                low, high = table[1 + step], table[2 + step]
+            else:
+                low = high
+        else:
+            high = 0 if high == 0 or rows[row, 0] < bounds[0, 0] else high
+        while low < high:
+            middle = (low + high) // 2
+            if before(rows, row, bounds, middle, 0, keys):
+                high = middle
+            else:
+                low = middle + 1
+        numbers[row] = low
+        counts[low] += 1
+
+
+@compiled
+def _move(rows: Words, first: int, last: int, numbers: Numbers, places: Rows, target: Words) -> None:
+    """Copy rows to the next place in their piece."""
+    places = places.copy()
+    for row in range(first, last):
+        place = places[numbers[row]]
+        places[numbers[row]] = place + 1
+        for word in range(rows.shape[1]):
+            target[place, word] = rows[row, word]
+
+
+@compiled
+def order_of_rows(rows: Words, first: int, last: int, keys: int) -> Rows:
+    """List rows by their keys; those of one invoice stay as they are, in the order of use."""
+    order = np.arange(first, last)
+    sort_rows(order, 0, order.size, rows, 0, keys)
+    return order
+
+
+@compiled
+def pick(rows: Words, order: Rows, word: int, mask: np.uint64, low: np.uint64, target: Rows) -> None:
+    """Read a column: a word of each row, masked, counted from `low`."""
+    for at in range(order.size):
+        target[at] = np.int64((rows[order[at], word] & mask) + low)

@@ -1,0 +1,66 @@
+"""Which words the rows of a table become in a run."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+
+from credit_rules_adapters.columnar.arrays import views
+from credit_rules_adapters.columnar.arrays.blocks import Block
+from credit_rules_adapters.columnar.arrays.memory import Words
+from credit_rules_adapters.columnar.kernel.layout import ABSENT, Side
+from credit_rules_adapters.columnar.words.keys import Key
+from credit_rules_adapters.columnar.words.ordering import Order
+
+
+@frozen
+class Form:
+    """How rows of a table become words: the account's, then the order's, the amount and what else the run needs."""
+
+    account: Key
+    order: Order
+    several_currencies: bool
+    labelled: bool
+    numbered: bool
+
+    @property
+    def amount(self) -> int:
+        """The word of the amount."""
+        return self.account.words + self.several_currencies + self.order.words
+
+    @property
+    def words(self) -> int:
+        """All words of a row."""
+        return self.amount + 1 + self.labelled + self.numbered
+
+    @property
+    def side(self) -> Side:
+        """Where everything stands in a row."""
+        return Side(
+            accounts=self.account.words,
+            currencies=int(self.several_currencies),
+            amount=self.amount,
+            label=self.amount + 1 if self.labelled else ABSENT,
+            row=self.words - 1 if self.numbered else ABSENT,
+        )
+
+    def write(self, block: Block) -> Words:
+        """Write the rows of a block."""
+        batch, accounts = block.batch, self.account.words
+        staged = np.empty((batch.num_rows, self.words), np.uint64)
+        self.account.write(batch.column("account"), staged, 0)
+        if self.several_currencies:
+            staged[:, accounts] = views.numbers(batch.column("currency"))
+        self.order.write(batch, staged[:, self.amount - self.order.words : self.amount])
+        staged[:, self.amount] = views.numbers(batch.column("amount"))
+        if self.labelled:
+            staged[:, self.amount + 1] = views.numbers(batch.column("label"))
+        if self.numbered:
+            staged[:, -1] = np.arange(block.start, block.start + batch.num_rows, dtype=np.uint64)
+        return staged
+
+    def accounts(self, block: Block) -> Words:
+        """Write the accounts of a block alone."""
+        words = np.empty((len(block.batch), self.account.words), np.uint64)
+        self.account.write(block.batch.column("account"), words, 0)
+        return words

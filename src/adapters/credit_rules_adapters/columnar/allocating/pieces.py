@@ -1,0 +1,74 @@
+"""Rows on their way into pieces and back: which piece, which place, and what is left of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import define
+
+from credit_rules_adapters.columnar.allocating.forms import Form
+from credit_rules_adapters.columnar.arrays import views
+from credit_rules_adapters.columnar.arrays.blocks import Block
+from credit_rules_adapters.columnar.arrays.memory import Marks, Numbers, Rows, Words, room
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
+from credit_rules_adapters.columnar.kernel import scattering
+
+
+@define
+class Scattered:
+    """A table's rows in pieces. `places` says, block by block, where the first row of each piece went."""
+
+    form: Form
+    blocks: Sequence[Block]
+    numbers: Numbers
+    places: Rows
+    starts: Rows
+    rows: Words
+
+    def amounts(self) -> Rows:
+        """Return what each row of the table has left, in the table's order."""
+        left = room(len(self.numbers), np.int64)
+
+        def gather(at: int) -> None:
+            block = self.blocks[at]
+            part = left[block.rows]
+            part[:] = views.numbers(block.batch.column("amount"))
+            scattering.gather_amounts(self.numbers[block.rows], self.places[at], self.rows, self.form.amount, part)
+
+        side_by_side(gather, range(len(self.blocks)))
+        return left
+
+    def marks(self, marked: Marks, marks: Marks) -> None:
+        """Put the marks of the rows that took part where the table has them."""
+
+        def gather(at: int) -> None:
+            part = self.blocks[at].rows
+            scattering.gather_marks(self.numbers[part], self.places[at], marked, marks[part])
+
+        side_by_side(gather, range(len(self.blocks)))
+
+
+def scatter(blocks: Sequence[Block], form: Form, numbers: Numbers, bits: int) -> Scattered:
+    """Put the rows that take part (those whose number is not `LEFT_OUT`) into 2**bits pieces by the account's hash.
+
+    In a piece their order stays.
+    """
+    counts = np.zeros((len(blocks), 1 << bits), np.int64)
+
+    def number(at: int) -> None:
+        part = numbers[blocks[at].rows]
+        scattering.number_by_hash(form.accounts(blocks[at]), form.account.words, bits, part)
+        scattering.count(part, counts[at])
+
+    side_by_side(number, range(len(blocks)))
+    sizes = counts.sum(axis=0)
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    places = np.cumsum(counts, axis=0) - counts + starts[:-1]
+    rows = room((int(starts[-1]), form.words), np.uint64)
+
+    def move(at: int) -> None:
+        scattering.scatter(form.write(blocks[at]), numbers[blocks[at].rows], places[at], rows)
+
+    side_by_side(move, range(len(blocks)))
+    return Scattered(form, blocks, numbers, places, starts, rows)

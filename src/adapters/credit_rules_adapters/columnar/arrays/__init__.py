@@ -1,0 +1,1 @@
+"""What everything stands on: Arrow columns as arrays, compiling, memory and threads."""

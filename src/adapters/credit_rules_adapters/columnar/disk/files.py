@@ -1,0 +1,145 @@
+"""Tables in files: Parquet, Arrow or CSV, chosen by the ending, read and written batch by batch."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.dataset
+import pyarrow.ipc
+import pyarrow.parquet
+from attrs import frozen
+
+from credit_rules_adapters.columnar.disk.csv_columns import as_text, read_csv_batches
+from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood, listed
+
+ENDINGS = {".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow", ".csv": "csv"}
+FORMATS = ("parquet", "arrow", "csv")
+_ROWS = 1 << 16
+
+
+@frozen
+class Source:
+    """A file of one table."""
+
+    path: Path
+    kind: str
+    table: str
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the table takes in memory."""
+        if self.kind == "parquet":
+            groups = pyarrow.parquet.ParquetFile(self.path).metadata
+            return 2 * int(sum(groups.row_group(at).total_byte_size for at in range(groups.num_row_groups)))
+        return self.path.stat().st_size
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Read the table batch by batch."""
+        if self.kind == "csv":
+            yield from read_csv_batches(self.path)
+        else:
+            found = pyarrow.dataset.dataset(self.path, format=self.kind)
+            yield from found.to_batches(batch_size=_ROWS, batch_readahead=2, fragment_readahead=1)
+
+    def schema(self) -> pa.Schema:
+        """Return the table's columns; those of CSV as its columns are read."""
+        if self.kind == "csv":
+            return next(read_csv_batches(self.path)).schema
+        return pyarrow.dataset.dataset(self.path, format=self.kind).schema
+
+    def read(self) -> pa.Table:
+        """Read the whole table."""
+        return (
+            pa.Table.from_batches(self.batches(), self.schema())
+            if self.kind == "csv"
+            else pyarrow.dataset.dataset(self.path, format=self.kind).to_table()
+        )
+
+
+def source(path: Path, table: str) -> Source:
+    """Find out how a file is to be read.
+
+    :raises NotUnderstood: there is no such file, or its ending is unknown
+    """
+    if not path.is_file():
+        raise NotUnderstood([Mistake(str(path), None, "", "there is no such file")])
+    kind = ENDINGS.get(path.suffix.lower())
+    if kind is None:
+        raise NotUnderstood([Mistake(str(path), None, "", f"its ending is unknown; {listed(ENDINGS)}")])
+    return Source(path, kind, table)
+
+
+class Sink(Protocol):
+    """What a table is written to."""
+
+    def write_table(self, table: pa.Table) -> None:
+        """Append rows."""
+
+
+@contextmanager
+def sink(folder: Path, name: str, kind: str, schema: pa.Schema) -> Iterator[Sink]:
+    """Write a table in a folder, piece by piece."""
+    path = folder / f"{name}.{kind}"
+    if kind == "parquet":
+        with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+            yield writer
+        return
+    form = decoded if kind == "arrow" else plain_text
+    schema = form(schema.empty_table()).schema
+    with pyarrow.ipc.new_file(path, schema) if kind == "arrow" else pyarrow.csv.CSVWriter(path, schema) as writer:
+        yield _Formed(writer, form)
+
+
+@frozen
+class _Formed:
+    writer: Any
+    form: Callable[[pa.Table], pa.Table]
+
+    def write_table(self, table: pa.Table) -> None:
+        """Append rows in another form."""
+        self.writer.write_table(self.form(table))
+
+
+def decoded(table: pa.Table) -> pa.Table:
+    """Write out the values of columns that refer to a dictionary, of which an Arrow file could hold but one."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
+    return table
+
+
+def plain_text(table: pa.Table) -> pa.Table:
+    """Write out dictionaries and, as text, UUIDs."""
+    return as_text(decoded(table))
+
+
+@contextmanager
+def whole_or_not_at_all(out: Path, *, replace: bool) -> Iterator[Path]:
+    """Give a folder beside the one wanted, which takes its place if all goes well and else is removed.
+
+    :raises FileExistsError: the folder wanted exists already, and is not to be replaced
+    """
+    if out.exists() and not replace:
+        raise FileExistsError(f"{out} exists already; name another folder, or ask for it to be replaced")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    room = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        room.chmod(0o755)
+        yield room
+        if out.exists():
+            old = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent)) / "old"
+            out.rename(old)
+            room.rename(out)
+            shutil.rmtree(old.parent)
+        else:
+            room.rename(out)
+    except BaseException:
+        shutil.rmtree(room, ignore_errors=True)
+        raise

@@ -1,0 +1,64 @@
+"""Rows go into pieces by account, each small enough for the cache; what became of them comes back in their order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from credit_rules_adapters.columnar.arrays.compiling import compiled
+from credit_rules_adapters.columnar.arrays.memory import Marks, Numbers, Rows, Words
+from credit_rules_adapters.columnar.words.words import mixed
+
+LEFT_OUT = 0xFFFF
+"""The number of a row that takes no part."""
+
+
+@compiled
+def number_by_hash(staged: Words, words: int, bits: int, numbers: Numbers) -> None:
+    """Number the piece of each row that takes part by the top bits of its account's hash."""
+    shift = np.uint64(64 - bits)
+    for row in range(numbers.size):
+        if numbers[row] != LEFT_OUT:
+            numbers[row] = mixed(staged, row, words) >> shift
+
+
+@compiled
+def count(numbers: Numbers, counts: Rows) -> None:
+    """Count the rows of each piece."""
+    for number in numbers:
+        if number != LEFT_OUT:
+            counts[number] += 1
+
+
+@compiled
+def scatter(staged: Words, numbers: Numbers, places: Rows, rows: Words) -> None:
+    """Copy each row that takes part to the next place in its piece."""
+    places = places.copy()
+    for row in range(numbers.size):
+        piece = numbers[row]
+        if piece != LEFT_OUT:
+            place = places[piece]
+            places[piece] = place + 1
+            for word in range(staged.shape[1]):
+                rows[place, word] = staged[row, word]
+
+
+@compiled
+def gather_amounts(numbers: Numbers, places: Rows, rows: Words, word: int, amounts: Rows) -> None:
+    """Read what each row that took part has left back from its piece."""
+    places = places.copy()
+    for row in range(numbers.size):
+        piece = numbers[row]
+        if piece != LEFT_OUT:
+            amounts[row] = np.int64(rows[places[piece], word])
+            places[piece] += 1
+
+
+@compiled
+def gather_marks(numbers: Numbers, places: Rows, marked: Marks, marks: Marks) -> None:
+    """Read the mark of each row that took part back from its piece."""
+    places = places.copy()
+    for row in range(numbers.size):
+        piece = numbers[row]
+        if piece != LEFT_OUT:
+            marks[row] = marked[places[piece]]
+            places[piece] += 1

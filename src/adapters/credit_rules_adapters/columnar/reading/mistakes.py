@@ -1,0 +1,74 @@
+"""Mistakes in a table: each named by its table, row, column and value; twenty are told, the rest counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+from attrs import define, field
+
+from credit_rules_adapters.columnar.arrays.blocks import Block, blocks_of
+from credit_rules_adapters.columnar.arrays.memory import Rows
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
+from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood, shown
+
+TOLD = 20
+
+
+@define
+class Mistakes:
+    """The mistakes of one table of that name. `rows` says what its rows are called where not 0, 1, 2, and so on."""
+
+    name: str
+    rows: Rows | None = None
+    told: list[Mistake] = field(factory=list)
+    untold: int = 0
+
+    def add(self, key: str, what: str) -> None:
+        """Note a mistake; `key` says where in the table."""
+        if len(self.told) < TOLD:
+            self.told.append(Mistake(self.name, None, key, what))
+        else:
+            self.untold += 1
+
+    def add_rows(self, column: pa.ChunkedArray, name: str, rows: Rows, allowed: str) -> None:
+        """Note a mistake in a column in each of some rows."""
+        room = TOLD - len(self.told)
+        for row in rows[:room].tolist():
+            number = row if self.rows is None else self.rows[row]
+            self.add(f"row {number}, {name}", f"{shown(_plain(column[row]))}; {allowed}")
+        self.untold += max(0, len(rows) - room)
+
+    def all(self) -> list[Mistake]:
+        """Return what is told, and last how many more there are."""
+        rest = [Mistake(self.name, None, "", f"and {self.untold} more mistakes")] if self.untold else []
+        return [*self.told, *rest]
+
+
+def refuse(*tables: Mistakes) -> None:
+    """Raise what was found.
+
+    :raises NotUnderstood: a table has a mistake
+    """
+    found = [mistake for table in tables for mistake in table.all()]
+    if found:
+        raise NotUnderstood(found)
+
+
+def _plain(value: pa.Scalar) -> object:
+    found = value.as_py()
+    if isinstance(found, bytes):
+        return str(UUID(bytes=found))
+    return found if found is None or isinstance(found, bool | int | list) else str(found)
+
+
+def rows_where(table: pa.Table, bad: Callable[[pa.RecordBatch], object]) -> Rows:
+    """Find the rows of a table for which something holds, block by block."""
+
+    def find(block: Block) -> Rows:
+        return np.flatnonzero(np.asarray(bad(block.batch))) + block.start
+
+    found = side_by_side(find, blocks_of(table))
+    return np.concatenate([np.empty(0, np.int64), *found])

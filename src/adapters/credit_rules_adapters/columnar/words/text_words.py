@@ -1,0 +1,82 @@
+"""Text as words that compare as it does: byte by byte is code point by code point."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from credit_rules_adapters.columnar.arrays.compiling import compiled
+from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
+
+_BYTE = np.uint64(8)
+
+
+@compiled
+def shared_prefix(bounds: Rows, content: Marks, sample: Marks) -> int:
+    """Count the bytes with which every value begins as the sample does."""
+    shared = sample.size
+    for row in range(bounds.size - 1):
+        start, size = bounds[row], bounds[row + 1] - bounds[row]
+        shared = min(shared, size)
+        for at in range(shared):
+            if content[start + at] != sample[at]:
+                shared = at
+                break
+    return shared
+
+
+@compiled
+def lengths(bounds: Rows) -> tuple[int, int]:
+    """Find the fewest and the most bytes of a value."""
+    shortest, longest = bounds[1] - bounds[0], bounds[1] - bounds[0]
+    for row in range(1, bounds.size - 1):
+        size = bounds[row + 1] - bounds[row]
+        shortest, longest = min(shortest, size), max(longest, size)
+    return shortest, longest
+
+
+@compiled
+def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bool, staged: Words, first: int) -> None:
+    """Write each value's bytes after the skipped ones, filled up with zeros to the longest; if sized, then the length.
+
+    So no two values have the same words, and shorter ones come first.
+    """
+    size = longest + sized
+    for row in range(bounds.size - 1):
+        start, length = bounds[row] + skip, bounds[row + 1] - bounds[row] - skip
+        word, at = first, 0
+        value = np.uint64(0)
+        for at in range(size):
+            byte = np.uint64(0)
+            if at < length:
+                byte = np.uint64(content[start + at])
+            elif at == longest:
+                byte = np.uint64(length)
+            value = (value << _BYTE) | byte
+            if at % 8 == 7 or at == size - 1:
+                staged[row, word] = value
+                value = np.uint64(0)
+                word += 1
+
+
+@compiled
+def unusual(bounds: Rows, content: Marks, marks: Marks) -> None:
+    """Mark each value that is not 1-128 printable ASCII characters without a space at either end."""
+    for row in range(bounds.size - 1):
+        start, stop = bounds[row], bounds[row + 1]
+        odd = stop == start or stop - start > 128 or content[start] == 32 or content[stop - 1] == 32
+        for at in range(start, stop):
+            odd |= content[at] < 32 or content[at] > 126
+        marks[row] = odd
+
+
+@compiled
+def differ(bounds: Rows, content: Marks, sample: Marks) -> bool:
+    """Tell whether any value is another than the sample."""
+    for row in range(bounds.size - 1):
+        start, stop = bounds[row], bounds[row + 1]
+        if stop - start != sample.size:
+            return True
+        for at in range(sample.size):
+            if content[start + at] != sample[at]:
+                return True
+    return False

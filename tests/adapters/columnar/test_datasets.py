@@ -1,0 +1,54 @@
+"""From file to file: every format, in memory or through the disk, gives what the tables give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.ipc
+import pyarrow.parquet
+import pytest
+
+from bulk.tables_at_random import ON, case
+from credit_rules_adapters.columnar import allocate_dataset, allocate_table
+
+
+def put(table: pa.Table, path: Path) -> Path:
+    """Write a table in the kind its ending says."""
+    if path.suffix == ".parquet":
+        pyarrow.parquet.write_table(table, path, row_group_size=7)
+    elif path.suffix == ".arrow":
+        with pyarrow.ipc.new_file(path, table.schema) as writer:
+            writer.write_table(table, max_chunksize=5)
+    else:
+        for at, name in enumerate(table.column_names):
+            if name == "products":
+                texts = [None if products is None else ";".join(products) for products in table.column(at).to_pylist()]
+                table = table.set_column(at, name, pa.array(texts, pa.string()))
+        pyarrow.csv.write_csv(table, path)
+    return path
+
+
+def got(out: Path, name: str) -> list[dict[str, object]]:
+    """Read a table that was written."""
+    (path,) = out.glob(f"{name}.*")
+    found = pyarrow.parquet.read_table(path) if path.suffix == ".parquet" else pyarrow.ipc.open_file(path).read_all()
+    rows: list[dict[str, object]] = found.to_pylist()
+    return rows
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".arrow"])
+@pytest.mark.parametrize("memory", [1 << 30, 20_000])
+def test_files_give_what_tables_give(ending: str, memory: int, tmp_path: Path) -> None:
+    for seed in range(20):
+        each = case(Random(seed), 40)
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        paths = put(each.invoices, folder / f"invoices{ending}"), put(each.credits, folder / f"credits{ending}")
+        allocate_dataset(*paths, folder / "out", each.policy, on=ON, memory=memory)
+        expected = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        for name in ("allocations", "invoices", "credits"):
+            assert got(folder / "out", name) == getattr(expected, name).to_pylist(), f"{seed} {name}"
+        assert sorted(path.name for path in folder.iterdir()) == sorted(["out", *(path.name for path in paths)])

@@ -1,0 +1,100 @@
+"""However rows are cut and cast about, the result is the core's, and the order of the rows makes no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pyarrow as pa
+import pytest
+from attrs import evolve
+
+from bulk.comparing import allocations, columnar_equals_core
+from bulk.tables_at_random import ON, case
+from credit_rules_adapters.columnar import allocate_table
+from credit_rules_adapters.columnar.allocating import collecting, running, stretches
+from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
+from credit_rules_adapters.columnar.arrays import blocks
+from credit_rules_adapters.columnar.kernel import scoping, sorting
+
+
+@pytest.mark.parametrize("piece", [1, 7])
+def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "PIECE", piece)
+    monkeypatch.setattr(collecting, "PIECE", piece)
+    monkeypatch.setattr(stretches, "STRETCH", piece)
+    monkeypatch.setattr(blocks, "BLOCK", 5)
+    made = 0
+    for seed in range(80):
+        each = case(Random(seed), 60)
+        tables = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        assert columnar_equals_core(tables, each), f"seed {seed}"
+        made += len(tables.allocations)
+    assert made > 500
+
+
+@pytest.mark.parametrize("stretch", [1, 9, 1 << 16])
+def test_rows_sorted_by_account_stay_where_they_are(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorted tables are run in place, however they are cut and chunked, and a single row astray is noticed."""
+    monkeypatch.setattr(stretches, "STRETCH", stretch)
+    in_place = 0
+    run_sorted = stretches.run_sorted
+
+    def counted(prepared: Prepared) -> Ran:
+        nonlocal in_place
+        in_place += 1
+        return run_sorted(prepared)
+
+    monkeypatch.setattr(running, "run_sorted", counted)
+    for seed in range(60):
+        each = case(Random(seed), 60)
+        bills, lots = (
+            table.take(account_order(table, each.core["account"])) for table in (each.invoices, each.credits)
+        )
+        one = evolve(each, invoices=bills, credits=lots)
+        assert columnar_equals_core(allocate_table(bills, lots, each.policy, on=ON), one), f"seed {seed}"
+        assert in_place == seed + 1
+        astray = pa.concat_tables([bills.slice(1), bills.slice(0, 1)])
+        assert columnar_equals_core(allocate_table(astray, lots, each.policy, on=ON), one), f"seed {seed}"
+        in_place = seed + 1
+
+
+def account_order(table: pa.Table, core: Callable[[object], str]) -> pa.Array:
+    """List the rows by their accounts' order in the core."""
+    accounts = table.column("account").to_pylist()
+    return pa.array(sorted(range(len(table)), key=lambda row: core(accounts[row])), pa.int64())
+
+
+def test_accounts_of_many_rows() -> None:
+    """Beyond the sizes at which sorting and scope are done in another way."""
+    longest = 3 * sorting.FEW
+    assert longest**2 > 4 * scoping.FEW_PAIRS
+    for seed in range(30):
+        each = case(Random(seed), longest)
+        tables = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        assert columnar_equals_core(tables, each), f"seed {seed}"
+
+
+def test_the_order_of_rows_makes_no_difference() -> None:
+    for seed in range(100):
+        chance = Random(seed)
+        each = case(chance, 40)
+        turned = [
+            table.take(pa.array(chance.sample(range(len(table)), len(table)), pa.int64()))
+            for table in (each.invoices, each.credits)
+        ]
+        one = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        other = allocate_table(turned[0], turned[1], each.policy, on=ON)
+        assert allocations(one, each) == allocations(other, each), f"seed {seed}"
+        assert other.invoices.select(["id"]).equals(turned[0].select(["id"]))
+        assert columnar_equals_core(other, each)
+
+
+def test_account_by_account_finds_the_same_allocations() -> None:
+    for seed in range(60):
+        each = case(Random(seed), 40)
+        one = allocate_table(each.invoices, each.credits, each.policy, on=ON)
+        other = allocate_table(each.invoices, each.credits, each.policy, on=ON, by_invoice=False)
+        assert sorted(allocations(one, each), key=repr) == sorted(allocations(other, each), key=repr)
+        assert one.invoices.equals(other.invoices)
+        assert one.credits.equals(other.credits)

@@ -1,0 +1,1 @@
+"""Tables at random for the bulk run, and its law."""
