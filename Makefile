@@ -7,7 +7,9 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := constraints.txt pyproject.toml
-DEVELOP := \# To develop it
+# constraints.txt in parts: each has what an extra needs beyond the parts before it.
+TITLE := \# extra:
+part = awk '/^$(TITLE)/ { wanted = $$3 == "$(1)" } wanted' constraints.txt
 COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DELETE_ON_ERROR:
@@ -25,13 +27,17 @@ test: $(VENV)/installed-dev  ## every test, the real parts too, and the coverage
 test-core: $(VENV)/installed-dev  ## the tests that need nothing but Python
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -m 'not real'
 
+test-spark: $(VENV)/installed-spark  ## the bulk run on a local Apache Spark cluster; needs Java 17 or 21
+	@java -version 2>/dev/null || { echo "Spark needs Java 17 or 21 on PATH (Debian: apt install openjdk-17-jre-headless)."; exit 1; }
+	@$(BIN)/python -m pytest tests/spark
+
 check: $(VENV)/installed-dev  ## style, types and which way imports point
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/installed-dev  ## measure, and write benchmarks/RESULTS.md
+bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md; a quarter of an hour, and 8 GB of memory
 	$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew
@@ -48,10 +54,13 @@ constraints: $(VENV)/python-$(VERSION)  ## resolve constraints.txt anew, by pypr
 	@room=$$(mktemp -d) && trap 'rm -rf "$$room"' EXIT && \
 	$(BIN)/python -m venv "$$room/venv" && "$$room/venv/bin/python" -m pip --quiet --disable-pip-version-check install uv && \
 	PATH="$$room/venv/bin:$$PATH" && cd "$(CURDIR)" && \
-	echo hatchling | $(COMPILE) --upgrade --extra cli pyproject.toml - --output-file "$$room/run" && \
-	$(COMPILE) --upgrade --extra dev --constraint "$$room/run" pyproject.toml --output-file "$$room/develop" \
-		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' "$$room/run") && \
-	{ echo '# To run it'; cat "$$room/run"; echo '$(DEVELOP)'; cat "$$room/develop"; } > constraints.txt
+	echo hatchling | $(COMPILE) --upgrade --extra cli pyproject.toml - --output-file "$$room/cli" && \
+	{ echo '$(TITLE) cli'; cat "$$room/cli"; } > "$$room/all" && \
+	for extra in dev bench spark; do \
+		$(COMPILE) --upgrade --extra $$extra --constraint "$$room/all" pyproject.toml --output-file "$$room/$$extra" \
+			$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' "$$room/all") && \
+		{ echo "$(TITLE) $$extra"; cat "$$room/$$extra"; } >> "$$room/all" || exit 1; \
+	done && cp "$$room/all" constraints.txt
 
 # The environment: made anew when the interpreter's version is another than the one it was made with.
 $(VENV)/python-$(VERSION):
@@ -64,15 +73,18 @@ $(VENV)/python-$(VERSION):
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-# What the command line needs is the first part of constraints.txt; development needs both.
 $(VENV)/installed-cli: $(VENV)/python-$(VERSION) $(LOCK)
 	@echo "Installing what the command line needs"
-	@sed '/^$(DEVELOP)$$/,$$d' constraints.txt | $(PIP) install --require-hashes --requirement /dev/stdin
+	@$(call part,cli) | $(PIP) install --require-hashes --requirement /dev/stdin
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/python-$(VERSION) $(LOCK)
+$(VENV)/installed-dev: $(VENV)/installed-cli
 	@echo "Installing what development needs"
-	@$(PIP) install --require-hashes --requirement constraints.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@touch $(VENV)/installed-cli $@
+	@$(call part,dev) | $(PIP) install --require-hashes --requirement /dev/stdin
+	@touch $@
+
+$(VENV)/installed-bench $(VENV)/installed-spark: $(VENV)/installed-%: $(VENV)/installed-dev
+	@echo "Installing what the extra $* needs"
+	@$(call part,$*) | $(PIP) install --require-hashes --requirement /dev/stdin
+	@touch $@

@@ -12,17 +12,23 @@ from attrs import frozen
 
 @frozen
 class Finding:
-    """One line of the results: a ratio, what it must be, and the absolute figures behind it."""
+    """One line of the results: a ratio, its bound if it has one, and the absolute figures behind it."""
 
     name: str
     ratio: float
-    at_most: float
+    bound: float | None
     figures: str
+    at_least: bool = False
 
     @property
     def met(self) -> bool:
         """Whether the ratio is within its bound."""
-        return self.ratio <= self.at_most
+        return self.bound is None or (self.ratio >= self.bound if self.at_least else self.ratio <= self.bound)
+
+    @property
+    def bound_text(self) -> str:
+        """The bound as the results show it."""
+        return "reported" if self.bound is None else f"{'≥' if self.at_least else '≤'} {self.bound:g}"
 
 
 def seconds(work: Callable[[], object], times: int) -> float:

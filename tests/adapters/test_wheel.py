@@ -133,7 +133,8 @@ def test_the_wheel_says_who_made_it_and_what_it_needs(wheel: Path) -> None:
     assert not {"Author-email", "Maintainer-email", "Home-page", "Project-URL"} & set(metadata.keys())
     needed = [Requirement(text) for text in metadata.get_all("Requires-Dist", [])]
     assert {each.name for each in needed if not each.marker} == {"attrs", "returns"}
-    assert set(metadata.get_all("Provides-Extra", [])) == {"bulk", "cli", "dev", "sql", "testing"}
+    extras = {"bench", "bulk", "cli", "dev", "spark", "sql", "testing"}
+    assert set(metadata.get_all("Provides-Extra", [])) == extras
 
 
 def test_the_sdist_holds_what_the_tests_need(built: Path) -> None:
@@ -174,6 +175,7 @@ def test_the_demo_runs_from_the_wheel_with_its_extra(with_cli: Path, tmp_path: P
     ("extra", "package"),
     [
         ("with_bulk", "credit_rules_adapters.columnar"),
+        ("with_bulk", "credit_rules_adapters.columnar.spark"),
         ("with_cli", "credit_rules_adapters.cli"),
         ("with_testing", "credit_rules_adapters.testing"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -26,7 +27,7 @@ FOREIGN = re.compile(
 )
 REQUIREMENT = re.compile(r"[a-z0-9-]+==[\w.+]+( ; [^#]+?)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
-TITLE = re.compile(r"# To (run|develop) it")
+TITLE = re.compile(r"# extra: [a-z]+")
 
 
 def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
@@ -44,10 +45,17 @@ def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
 def test_the_constraints_are_pinned_versions_and_hashes_and_nothing_else() -> None:
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     assert [line for line in lines if not any(form.fullmatch(line) for form in (REQUIREMENT, HASH, TITLE))] == []
-    assert [line for line in lines if TITLE.fullmatch(line)] == ["# To run it", "# To develop it"]
-    first = {line.partition("==")[0] for line in lines[: lines.index("# To develop it")] if "==" in line}
-    assert {"attrs", "returns", "cyclopts", "rich", "hatchling"} <= first
-    assert "pytest" not in first
+    titles = [number for number, line in enumerate(lines) if TITLE.fullmatch(line)]
+    assert [lines[number] for number in titles] == ["# extra: cli", "# extra: dev", "# extra: bench", "# extra: spark"]
+    parts = [
+        {line.partition("==")[0] for line in lines[start:stop] if "==" in line}
+        for start, stop in pairwise([*titles, len(lines)])
+    ]
+    for part, needed in zip(
+        parts, ("rich hatchling attrs returns", "pytest ruff", "duckdb polars", "pyspark pandas"), strict=True
+    ):
+        assert set(needed.split()) <= part
+    assert len(set().union(*parts)) == sum(map(len, parts)), "each part has only what those before it lack"
 
 
 @pytest.mark.parametrize(

@@ -6,24 +6,11 @@ from datetime import date
 from random import Random
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
-from bulk.tables_at_random import ON, Case, case
+from bulk.sorted_rows import sorted_rows, told
+from bulk.tables_at_random import ON, case
 from credit_rules_adapters.columnar import allocate_batches, allocate_table, batches
-
-
-def sorted_rows(each: Case) -> pa.Table:
-    """Put both tables into one, sorted by account."""
-    parts = []
-    for table, kind in ((each.invoices, "invoice"), (each.credits, "credit")):
-        names = [kind if name == "id" else name for name in table.column_names]
-        parts.append(table.rename_columns(names).append_column("kind", pa.repeat(pa.scalar(kind), len(table))))
-    whole = pa.concat_tables(parts, promote_options="default").unify_dictionaries()
-    account = whole.column("account")
-    plain = account.cast(account.type.value_type) if pa.types.is_dictionary(account.type) else account
-    whole = whole.set_column(whole.column_names.index("account"), "account", plain)
-    return whole.take(pc.sort_indices(plain)).combine_chunks()
 
 
 def cut(table: pa.Table, chance: Random) -> list[pa.RecordBatch]:
@@ -35,15 +22,6 @@ def cut(table: pa.Table, chance: Random) -> list[pa.RecordBatch]:
         found += table.slice(start, size).to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]
         start += size
     return found
-
-
-def told(rows: list[dict[str, object]], kind: str) -> list[tuple[object, ...]]:
-    """List what was found of one kind, in no order."""
-    return sorted(
-        tuple(repr(row[name]) for name in ("invoice", "credit", "account", "currency", "amount_minor", "reason"))
-        for row in rows
-        if row["kind"] == kind
-    )
 
 
 @pytest.mark.parametrize("at_once", [1, 10, 1 << 20])
