@@ -45,7 +45,7 @@ class DurableStoreSuite(StoreSuite):
         """Return, for a time, the same store without space for anything more."""
         raise NotImplementedError(f"{type(self).__name__} must fill its store")
 
-    def test_a_killed_process_loses_nothing_and_does_nothing_twice(self) -> None:
+    def test_a_writer_killed_in_mid_write_loses_nothing_and_does_nothing_twice(self) -> None:
         """What was answered is there; what was not is wholly there or not at all; asking again completes it."""
         store = self.make_store()
         for number in range(self.kills):
