@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,13 @@ NOT_OF_AN_ACCOUNT = {"tokens", "alembic_version"}
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SqlStore:
+def store(tmp_path: Path) -> Iterator[SqlStore]:
     """Tell a story to a store, so that every table has rows."""
     store = open_store(sqlite_url(tmp_path))
     for request in story("ann", 1):
         service_of(store).carry_out(request)
-    return store
+    yield store
+    store.close()
 
 
 @pytest.fixture(
