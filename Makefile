@@ -13,7 +13,7 @@ part = awk '/^$(TITLE)/ { wanted = $$3 == "$(1)" } wanted' constraints.txt
 COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-core check bench docs soak proofs constraints
+.PHONY: help demo test test-core test-spark check bench docs soak proofs mutants mutation constraints
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,13 +50,20 @@ soak: $(VENV)/installed-dev  ## 100,000 steps beside the reference model (SEED=n
 proofs: $(VENV)/installed-dev  ## prove every theorem, and write the table in docs/proofs.md
 	PYTHONPATH=tests $(BIN)/python -m proofs.report --write
 
+mutants: $(VENV)/installed-dev  ## plant every fault anew, and write what notices it
+	PYTHONPATH=tests $(BIN)/python -m proofs.planting --write
+	$(BIN)/python docs/generate.py
+
+mutation: $(VENV)/installed-mutation  ## change the rules in small steps; what no example notices needs a written reason
+	PYTHONPATH=tests $(BIN)/python -m mutation
+
 constraints: $(VENV)/python-$(VERSION)  ## resolve constraints.txt anew, by pyproject.toml
 	@room=$$(mktemp -d) && trap 'rm -rf "$$room"' EXIT && \
 	$(BIN)/python -m venv "$$room/venv" && "$$room/venv/bin/python" -m pip --quiet --disable-pip-version-check install uv && \
 	PATH="$$room/venv/bin:$$PATH" && cd "$(CURDIR)" && \
 	echo hatchling | $(COMPILE) --upgrade --extra cli pyproject.toml - --output-file "$$room/cli" && \
 	{ echo '$(TITLE) cli'; cat "$$room/cli"; } > "$$room/all" && \
-	for extra in dev bench spark; do \
+	for extra in dev bench spark mutation; do \
 		$(COMPILE) --upgrade --extra $$extra --constraint "$$room/all" pyproject.toml --output-file "$$room/$$extra" \
 			$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' "$$room/all") && \
 		{ echo "$(TITLE) $$extra"; cat "$$room/$$extra"; } >> "$$room/all" || exit 1; \
@@ -84,7 +91,7 @@ $(VENV)/installed-dev: $(VENV)/installed-cli
 	@$(call part,dev) | $(PIP) install --require-hashes --requirement /dev/stdin
 	@touch $@
 
-$(VENV)/installed-bench $(VENV)/installed-spark: $(VENV)/installed-%: $(VENV)/installed-dev
+$(VENV)/installed-bench $(VENV)/installed-spark $(VENV)/installed-mutation: $(VENV)/installed-%: $(VENV)/installed-dev
 	@echo "Installing what the extra $* needs"
 	@$(call part,$*) | $(PIP) install --require-hashes --requirement /dev/stdin
 	@touch $@

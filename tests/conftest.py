@@ -1,4 +1,4 @@
-"""Settings every test shares: Hypothesis draws the same examples each time, unless HYPOTHESIS_PROFILE=explore."""
+"""What every test shares: Hypothesis draws the same examples each time, unless HYPOTHESIS_PROFILE=explore."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # No deadline: machines are shared, and a slow example is no failure. Repeatable, so that a red run is red again.
@@ -19,3 +20,12 @@ _ROOT = Path(__file__).resolve().parents[1]
 _KERNELS = sorted((_ROOT / "src" / "adapters" / "credit_rules_adapters" / "columnar").rglob("*.py"))
 _STATE = hashlib.sha256(b"".join(file.read_bytes() for file in _KERNELS)).hexdigest()[:16]
 os.environ.setdefault("NUMBA_CACHE_DIR", str(_ROOT / ".numba_cache" / _STATE))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many theorems a run proved, and how long that took."""
+    properties = [pair for report in terminalreporter.getreports("passed") for pair in report.user_properties]
+    proved = [value for name, value in properties if name == "proved"]
+    if proved:
+        paths, seconds = map(sum, zip(*proved, strict=True))
+        terminalreporter.write_line(f"{len(proved)} theorems proved, {paths:,} paths, {seconds:.0f} s.")

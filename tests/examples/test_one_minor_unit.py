@@ -17,6 +17,7 @@ from credit_rules import (
     Policy,
     Reason,
     Refunds,
+    Terms,
     VoidUsed,
     allocate,
     apply_credit,
@@ -28,6 +29,7 @@ from credit_rules import (
     why_not,
 )
 from credit_rules.rejection import CreditAlreadyUsed, InvoicePartPaid, NoteNotFound, NoteRefunded, RefundNotAllowed
+from credit_rules.rules.raising import Split
 from examples.make import DAY, TOMORROW, draft, gbp, invoice, lot, settled
 
 
@@ -111,3 +113,13 @@ def test_each_limited_lot_has_a_reason_of_its_own() -> None:
     swim = lot("C1", 20, products=["swim"]), lot("C2", 20, products=["gym"]), lot("C3", 200, products=["swim"])
     run = allocate([invoice([Line("L1", 20, product="swim")])], swim, on=DAY)
     assert dict(run.reasons) == {"C2": Reason.OUT_OF_SCOPE, "C3": Reason.NOTHING_LEFT_OWING}
+
+
+def test_every_part_of_a_surplus_is_given_back() -> None:
+    assert Split(reduced_minor=4, restored_minor=1, credit_minor=1, refund_minor=1).surplus_minor == 3
+
+
+@pytest.mark.parametrize("terms", [Leaving, Terms])
+def test_whoever_leaves_and_the_terms_of_a_grant_are_written_by_name(terms: type) -> None:
+    with pytest.raises(TypeError, match="positional"):
+        terms("ann", "swim")

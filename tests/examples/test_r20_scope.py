@@ -10,6 +10,7 @@ from credit_rules import (
     RaiseCredit,
     RecordPayment,
     Unapply,
+    allocate,
     apply_credit,
     raise_credit,
 )
@@ -118,3 +119,14 @@ def test_a_note_may_leave_more_applied_than_its_scope_would_allow_anew() -> None
 def test_an_allocation_keeps_the_scope_of_its_lot() -> None:
     assert settled(OWED, FOR_BOTH).allocations[0].products == ("A", "B")
     assert settled(OWED, ANY).allocations[0].products is None
+
+
+def test_lots_of_one_scope_share_what_it_may_pay() -> None:
+    thrice = [lot(f"C{number}", 25, products=["A"]) for number in (1, 2, 3)]
+    assert drawn(OWED, *thrice) == [("C1", 25), ("C2", 25), ("C3", 10)]
+
+
+def test_the_second_lot_for_both_pays_a_later_invoice_of_the_other_product() -> None:
+    owed = [invoice([Line("L1", 20, product=product)], f"INV-{product}") for product in ("A", "B")]
+    lots = [lot(f"C{number}", 20, products=["A", "B"]) for number in (1, 2)]
+    assert allocated(allocate(owed, lots, on=DAY)) == [("C1", "INV-A", 20), ("C2", "INV-B", 20)]

@@ -76,10 +76,10 @@ class Play:
     steps: tuple[tuple[date, Command], ...]
 
 
-def plays(count: int) -> Iterator[Play]:
-    """Yield the corpus: every policy in turn, each time with other commands."""
-    for seed in range(count):
-        yield Play(POLICIES[seed % len(POLICIES)], tuple(_steps(Random(seed))))
+def play(number: int) -> Play:
+    """Return one play of the corpus: every policy in turn, each time with other commands; what is rare, every fifth."""
+    steps = _comes_back if number % 5 == 0 else _steps
+    return Play(POLICIES[number % len(POLICIES)], tuple(steps(Random(number))))
 
 
 def _steps(draw: Random) -> Iterator[tuple[date, Command]]:
@@ -91,6 +91,29 @@ def _steps(draw: Random) -> Iterator[tuple[date, Command]]:
     for _ in range(COMMANDS):
         on += timedelta(days=draw.choice((0, 0, 0, 1)))
         yield on, _command(draw)
+
+
+def _comes_back(draw: Random) -> Iterator[tuple[date, Command]]:
+    """A note gives credit back to a lot, which pays again, and is perhaps void by then; then the note is voided."""
+    noted, *others = draw.sample(INVOICES, 3)
+    for id in INVOICES:
+        lines = [Line("N0", draw.randint(8, 12)), Line("N1", draw.randint(2, 4), 1, product="swim")]
+        yield DAY, AddInvoice(Invoice(id, "ann", "GBP", lines, issued_on=DAY))
+    for id in LOTS[:2]:
+        yield DAY, AddCredit(AccountCredit(id, "ann", "GBP", draw.randint(12, 24), issued_on=DAY))
+    chosen = (draw.choice(LOTS[:2]),)
+    for id in (*others[: draw.randint(0, 1)], noted):
+        yield DAY, ApplyCredit(invoice=id, amount=Money(draw.randint(4, 8), "GBP"), chosen=chosen)
+    yield DAY, RecordPayment(invoice=noted, amount=Money(draw.randint(1, 4), "GBP"))
+    yield DAY, RaiseCredit(invoice=noted, amount=Money(draw.randint(10, 16), "GBP"))
+    if draw.randint(0, 3) == 0:
+        yield DAY, VoidCredit(*chosen)
+        yield DAY, Unapply(invoice=draw.choice(INVOICES), amount=None)
+    for _ in range(draw.randint(2, 6)):
+        amount = Money(draw.randint(2, 5), "GBP")
+        yield DAY, ApplyCredit(invoice=draw.choice(others), amount=draw.choice((None, amount, amount)), chosen=chosen)
+    yield DAY, draw.choice((Allocate(), Unapply(invoice=others[0], amount=Money(1, "GBP"))))
+    yield DAY, VoidNote(f"{noted}-CN1")
 
 
 def _amount(draw: Random) -> int:

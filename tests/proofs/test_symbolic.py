@@ -579,7 +579,7 @@ def cubes(x: int, y: int, z: int) -> tuple[int, int]:
 def test_what_z3_cannot_tell_is_not_proved(
     monkeypatch: pytest.MonkeyPatch, given: Given, claim: Claim, doubt: str
 ) -> None:
-    monkeypatch.setattr("proofs.symbolic.paths.QUERY_SECONDS", 0.2)
+    monkeypatch.setattr("proofs.symbolic.paths.QUERY_EFFORT", 1_000_000)
     verdict = prove("Fermat", cubes, given=lambda a: (a.x > 0) & (a.y > 0) & (a.z > 0) & given(a), claim=claim)
     assert verdict.standing is Standing.UNKNOWN
     assert verdict.detail == f"z3 could not tell whether {doubt} can be taken"

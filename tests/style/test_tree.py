@@ -46,13 +46,13 @@ def test_the_constraints_are_pinned_versions_and_hashes_and_nothing_else() -> No
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     assert [line for line in lines if not any(form.fullmatch(line) for form in (REQUIREMENT, HASH, TITLE))] == []
     titles = [number for number, line in enumerate(lines) if TITLE.fullmatch(line)]
-    assert [lines[number] for number in titles] == ["# extra: cli", "# extra: dev", "# extra: bench", "# extra: spark"]
+    assert [lines[number] for number in titles] == ["# extra: cli", "# extra: dev", "# extra: bench", "# extra: spark", "# extra: mutation"]
     parts = [
         {line.partition("==")[0] for line in lines[start:stop] if "==" in line}
         for start, stop in pairwise([*titles, len(lines)])
     ]
     for part, needed in zip(
-        parts, ("rich hatchling attrs returns", "pytest ruff", "duckdb polars", "pyspark pandas"), strict=True
+        parts, ("rich hatchling attrs returns", "pytest ruff", "duckdb polars", "pyspark pandas", "mutmut cosmic-ray"), strict=True
     ):
         assert set(needed.split()) <= part
     assert len(set().union(*parts)) == sum(map(len, parts)), "each part has only what those before it lack"

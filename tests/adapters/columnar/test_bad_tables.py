@@ -39,60 +39,60 @@ def said(bills: pa.Table | None = None, lots: pa.Table | None = None, currency: 
 
 
 BAD_INVOICES = [
-    ({"id": [1, 1]}, "invoices: row 0, id: 1; it occurs more than once"),
-    ({"id": ["a", "a"]}, 'invoices: row 1, id: "a"; it occurs more than once'),
-    ({"id": [1, None]}, "invoices: row 1, id: null; a value is required"),
-    ({"id": ["a", " b"]}, 'invoices: row 1, id: " b"; allowed are 1-128 printable characters'),
+    ({"id": [1, 1]}, "invoices: row 1, id: 1; it occurs more than once"),
+    ({"id": ["a", "a"]}, 'invoices: row 2, id: "a"; it occurs more than once'),
+    ({"id": [1, None]}, "invoices: row 2, id: null; a value is required"),
+    ({"id": ["a", " b"]}, 'invoices: row 2, id: " b"; allowed are 1-128 printable characters'),
     ({"id": [1.0, 2.0]}, "invoices: id: the column is double; allowed is integer, string or UUID"),
-    ({"account": [None, 7]}, "invoices: row 0, account: null"),
+    ({"account": [None, 7]}, "invoices: row 1, account: null"),
     ({"account": None}, "invoices: the column account is missing; the table has id, currency, outstanding_minor"),
-    ({"currency": ["GBP", "XYZ"]}, 'invoices: row 1, currency: "XYZ"; allowed are the codes of ISO 4217'),
-    ({"currency": ["GBP", None]}, "invoices: row 1, currency: null"),
+    ({"currency": ["GBP", "XYZ"]}, 'invoices: row 2, currency: "XYZ"; allowed are the codes of ISO 4217'),
+    ({"currency": ["GBP", None]}, "invoices: row 2, currency: null"),
     ({"currency": None}, "invoices: the column currency is missing"),
-    ({"outstanding_minor": [5, -1]}, "invoices: row 1, outstanding_minor: -1; allowed is 0 or more"),
-    ({"outstanding_minor": [None, 1]}, "invoices: row 0, outstanding_minor: null"),
+    ({"outstanding_minor": [5, -1]}, "invoices: row 2, outstanding_minor: -1; allowed is 0 or more"),
+    ({"outstanding_minor": [None, 1]}, "invoices: row 1, outstanding_minor: null"),
     ({"outstanding_minor": [1.5, 1]}, "invoices: outstanding_minor: the column is double; allowed is integer"),
     (
         {"outstanding_minor": pa.array([1, 2**63], pa.uint64())},
-        "row 1, outstanding_minor: 9223372036854775808; allowed",
+        "row 2, outstanding_minor: 9223372036854775808; allowed",
     ),
     ({"outstanding_minor": None}, "invoices: the column outstanding_minor, or outstanding in major units, is missing"),
     ({"outstanding": ["1", "2"]}, "invoices: the table has both outstanding_minor and outstanding"),
-    ({"outstanding_minor": None, "outstanding": ["1.005", "2"]}, 'row 0, outstanding: "1.005"; that is more digits'),
-    ({"outstanding_minor": None, "outstanding": ["1", "x"]}, 'row 1, outstanding: "x"; allowed are digits'),
-    ({"outstanding_minor": None, "outstanding": ["1", "2."]}, 'row 1, outstanding: "2."; allowed are digits'),
-    ({"outstanding_minor": None, "outstanding": ["-1", "2"]}, 'row 0, outstanding: "-1"; allowed is 0 or more'),
+    ({"outstanding_minor": None, "outstanding": ["1.005", "2"]}, 'row 1, outstanding: "1.005"; that is more digits'),
+    ({"outstanding_minor": None, "outstanding": ["1", "x"]}, 'row 2, outstanding: "x"; allowed are digits'),
+    ({"outstanding_minor": None, "outstanding": ["1", "2."]}, 'row 2, outstanding: "2."; allowed are digits'),
+    ({"outstanding_minor": None, "outstanding": ["-1", "2"]}, 'row 1, outstanding: "-1"; allowed is 0 or more'),
     ({"outstanding_minor": None, "outstanding": ["9" * 18, "2"]}, "allowed is what fits 64 bits in minor units"),
     ({"outstanding_minor": None, "outstanding": [1.5, 2.0]}, "invoices: outstanding: the column is double; allowed is"),
     (
         {"outstanding_minor": None, "outstanding": [Decimal("1.001"), Decimal("1.000")]},
-        'row 0, outstanding: "1.001"; that is more digits after the point than the currency has',
+        'row 1, outstanding: "1.001"; that is more digits after the point than the currency has',
     ),
     (
         {"outstanding_minor": None, "outstanding": [Decimal("-1.01"), Decimal("1.00")]},
-        'row 0, outstanding: "-1.01"; allowed is 0 or more',
+        'row 1, outstanding: "-1.01"; allowed is 0 or more',
     ),
-    ({"pending_minor": [0, -3]}, "invoices: row 1, pending_minor: -3; allowed is 0 or more"),
+    ({"pending_minor": [0, -3]}, "invoices: row 2, pending_minor: -3; allowed is 0 or more"),
     ({"due_on": ["2026-01-01", None]}, "invoices: due_on: the column is string; allowed is date"),
-    ({"product": ["a", ""]}, 'invoices: row 1, product: ""; allowed are'),
+    ({"product": ["a", ""]}, 'invoices: row 2, product: ""; allowed are'),
     ({"product": [1, 2]}, "invoices: product: the column is int64; allowed is string"),
     ({"colour": ["a", "b"]}, "invoices: the column colour is unknown; allowed are id, account, currency"),
     ({"outstanding_minor": [2**62, 2**62]}, f"invoices: account 7: its amounts in GBP add up to {2**63} minor units"),
 ]
 BAD_CREDITS = [
-    ({"id": [3, 3]}, "credits: row 0, id: 3; it occurs more than once"),
+    ({"id": [3, 3]}, "credits: row 1, id: 3; it occurs more than once"),
     ({"account": ["7", "7"]}, "credits: account: the accounts of the two tables differ: integers and text"),
-    ({"remaining_minor": [1, -2]}, "credits: row 1, remaining_minor: -2"),
-    ({"class": ["paid", "gift"]}, 'credits: row 1, class: "gift"; allowed are paid, promotional'),
+    ({"remaining_minor": [1, -2]}, "credits: row 2, remaining_minor: -2"),
+    ({"class": ["paid", "gift"]}, 'credits: row 2, class: "gift"; allowed are paid, promotional'),
     ({"priority": ["1", "2"]}, "credits: priority: the column is string; allowed is integer"),
     (
         {"products": pa.array([["a"], []], pa.list_(pa.string()))},
-        "credits: row 1, products: []; allowed is at least one",
+        "credits: row 2, products: []; allowed is at least one",
     ),
-    ({"products": [["a"], [None]]}, "credits: row 1, products: [null]; allowed are 1-128"),
+    ({"products": [["a"], [None]]}, "credits: row 2, products: [null]; allowed are 1-128"),
     ({"products": ["a", "b"]}, "credits: products: the column is string; allowed is list of strings"),
     ({"paused": [0, 1]}, "credits: paused: the column is int64; allowed is boolean"),
-    ({"expires_on": [None, ON]}, 'credits: row 1, expires_on: "2026-03-01"; allowed is a day after usable_from'),
+    ({"expires_on": [None, ON]}, 'credits: row 2, expires_on: "2026-03-01"; allowed is a day after usable_from'),
     ({"remaining_minor": [2**63 - 1, 1]}, f"credits: account 7: its amounts in GBP add up to {2**63} minor units"),
 ]
 
@@ -113,14 +113,14 @@ def test_twenty_are_told_and_the_rest_counted() -> None:
         {"id": range(size), "account": [1] * size, "currency": ["GBP"] * size, "outstanding_minor": [-1] * size}
     )
     lines = said(bills).splitlines()
-    assert lines[19] == "invoices: row 19, outstanding_minor: -1; allowed is 0 or more"
+    assert lines[19] == "invoices: row 20, outstanding_minor: -1; allowed is 0 or more"
     assert lines[20:] == ["invoices: and 13 more mistakes"]
 
 
 def test_mistakes_of_both_tables_are_told() -> None:
     both = said(invoices(outstanding_minor=[1, -1]), credits(remaining_minor=[-1, 1]))
-    assert "invoices: row 1" in both
-    assert "credits: row 0" in both
+    assert "invoices: row 2" in both
+    assert "credits: row 1" in both
 
 
 def test_a_currency_for_all_rows() -> None:
@@ -129,7 +129,7 @@ def test_a_currency_for_all_rows() -> None:
     assert tables.invoices.column("currency").to_pylist() == ["GBP", "GBP"]
     assert run(invoices(currency=None), None, "GBP").allocations.num_rows == 2
     mixed = said(invoices(currency=["GBP", "EUR"]), credits(currency=None), "GBP")
-    assert 'invoices: row 1, currency: "EUR"; the run is in GBP alone' in mixed
+    assert 'invoices: row 2, currency: "EUR"; the run is in GBP alone' in mixed
 
 
 def test_sums_beyond_64_bits_of_several_accounts_are_none_of_one() -> None:
@@ -154,7 +154,7 @@ def test_each_currency_has_its_digits() -> None:
     bills = invoices(outstanding_minor=None, outstanding=["10", "5.5"], currency=["JPY", "KWD"])
     assert run(bills).invoices.column("outstanding_minor").to_pylist() == [10, 5500]
     bad = invoices(outstanding_minor=None, outstanding=["10.0", "5.5"], currency=["JPY", "KWD"])
-    assert 'row 0, outstanding: "10.0"; that is more digits' in said(bad)
+    assert 'row 1, outstanding: "10.0"; that is more digits' in said(bad)
 
 
 def test_empty_tables() -> None:

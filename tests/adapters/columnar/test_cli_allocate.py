@@ -93,7 +93,7 @@ def test_a_folder_is_replaced_only_if_asked_for(files: list[str], capsys: pytest
     [
         (["--format", "xlsx"], 'credit-rules: --format: "xlsx" is no format; allowed are parquet, arrow, csv'),
         (["--currency", "ZZZ"], 'credit-rules: --currency: "ZZZ" is no currency'),
-        (["--currency", "GBP"], 'row 2, currency: "JPY"; the run is in GBP alone'),
+        (["--currency", "GBP"], 'row 3, currency: "JPY"; the run is in GBP alone'),
         (["--memory", "lots"], 'credit-rules: --memory: "lots" is no size; allowed is a number and K, M, G or T'),
         (["--policy", "generous"], "generous: there is no such policy; allowed are joinin"),
         (["--preview", "--replace"], "allowed is one of the two"),

@@ -48,14 +48,14 @@ def test_csv_in_and_out(memory: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("5.5", "5.555", 'invoices.csv: row 1, outstanding: "5.555"; that is more digits'),
-        ("2026-02-01", "2026-02-30", 'invoices.csv: row 0, due_on: "2026-02-30"; allowed is a date like 2026-03-01'),
-        ("2026-02-01", "1.2.2026", 'invoices.csv: row 0, due_on: "1.2.2026"; allowed is a date'),
-        ("1200", "12x", 'credits.csv: row 0, remaining_minor: "12x"; allowed is a whole number'),
-        ("true", "yes", 'credits.csv: row 2, paused: "yes"; allowed are true, false'),
-        ("judo;climb", "judo;", 'credits.csv: row 0, products: ["judo", ""]'),
-        ("010", "007", 'invoices.csv: row 1, id: "007"; it occurs more than once'),
-        ("010,ann", "010,", "invoices.csv: row 1, account: null; a value is required"),
+        ("5.5", "5.555", 'invoices.csv: row 2, outstanding: "5.555"; that is more digits'),
+        ("2026-02-01", "2026-02-30", 'invoices.csv: row 1, due_on: "2026-02-30"; allowed is a date like 2026-03-01'),
+        ("2026-02-01", "1.2.2026", 'invoices.csv: row 1, due_on: "1.2.2026"; allowed is a date'),
+        ("1200", "12x", 'credits.csv: row 1, remaining_minor: "12x"; allowed is a whole number'),
+        ("true", "yes", 'credits.csv: row 3, paused: "yes"; allowed are true, false'),
+        ("judo;climb", "judo;", 'credits.csv: row 1, products: ["judo", ""]'),
+        ("010", "007", 'invoices.csv: row 2, id: "007"; it occurs more than once'),
+        ("010,ann", "010,", "invoices.csv: row 2, account: null; a value is required"),
         ("C3,bob,JPY,50,paid,,,true", "C3,bob", "credits.csv: CSV parse error"),
     ],
 )

@@ -11,11 +11,14 @@ from attrs import define, field, frozen
 
 from proofs.symbolic.values import SymbolicInt, place
 
-QUICK_SECONDS = 0.2
-"""What the incremental solver may spend on a question before z3 is asked anew."""
+QUICK_EFFORT = 1_000_000
+"""What the incremental solver may spend on a question before z3 is asked anew: some 0.2 seconds of an idle machine."""
 
-QUERY_SECONDS = 10
-"""What z3 may spend on it then. Of a fork that stays unanswered both sides are explored; nothing is proved by it."""
+QUERY_EFFORT = 40_000_000
+"""What z3 may spend on it then. Of a fork that stays unanswered both sides are explored; nothing is proved by it.
+
+Effort is what z3 counts itself (`rlimit`), not time: so a verdict is the same on a busy machine.
+"""
 
 Answer: TypeAlias = tuple[z3.CheckSatResult, z3.ModelRef | None]
 _Value = TypeVar("_Value")
@@ -135,12 +138,12 @@ class Run:
         self._solver.push()
         try:
             self._solver.add(*conditions)
-            solver, answer = self._solver, self._check(self._solver, QUICK_SECONDS)
+            solver, answer = self._solver, self._check(self._solver, QUICK_EFFORT)
             if answer == z3.unknown:
                 # Asked anew, z3 preprocesses: slower where sums are compared, a hundred times as fast among products.
                 solver = z3.Solver(ctx=self._context)
                 solver.add(self._solver.assertions())
-                answer = self._check(solver, QUERY_SECONDS)
+                answer = self._check(solver, QUERY_EFFORT)
             return answer, solver.model() if answer == z3.sat else None
         finally:
             self._solver.pop()
@@ -162,11 +165,12 @@ class Run:
         self._solver.add(decision.conditions[decision.index])
         return decision.index
 
-    def _check(self, solver: z3.Solver, seconds: float) -> z3.CheckSatResult:
+    def _check(self, solver: z3.Solver, effort: int) -> z3.CheckSatResult:
         left = self._exploration.deadline - time.monotonic()
         if left <= 0:
             self._end(OutOfTime())
-        solver.set("timeout", int(1000 * min(left, seconds)) + 1)
+        solver.set("rlimit", effort)
+        solver.set("timeout", int(1000 * left) + 1)
         try:
             return solver.check()
         except z3.Z3Exception as error:

@@ -32,7 +32,7 @@ from credit_rules.outcome import CreditUnapplied
 from credit_rules.rejection import Rejection
 from proofs.specifications import undoing as specified
 from proofs.specifications import using
-from proofs.states import DAY, GBP, TOMORROW, allocation, invoice, lot, note, stands_on, sums_of
+from proofs.states import DAY, GBP, TOMORROW, allocation, has_paid, invoice, lot, note, stands_on, sums_of
 from proofs.symbolic import Built, Choice
 from proofs.theorem import Theorem, answer, told
 
@@ -73,19 +73,23 @@ def freed(invoice: Invoice, note: CreditNote, lot: AccountCredit, uses: list[Inv
     return answer(void_note(note, [invoice, *uses], [lot], policy=Policy(void_used=VoidUsed.UNAPPLY)))
 
 
+def needed(a: Any) -> Any:
+    """What the note needs back of the lot: all that it made it with, or what it gave back to it."""
+    restored = sum(piece.amount_minor for piece in a.note.restored if piece.credit == a.lot.id)
+    return a.note.account_credit_minor if a.lot.id == a.note.id else restored
+
+
 def lot_was_used(a: Any) -> object:
-    """The lot was made with what the note released; what remains and its uses are no more than that."""
-    used = sum(piece.amount_minor for each in a.uses for piece in each.allocations)
-    return (a.lot.amount_minor == a.note.account_credit_minor) & (a.lot.remaining_minor + used <= a.lot.amount_minor)
+    """A new lot was made with what the note released; what remains and the uses are no more than a lot's amount."""
+    is_its_own = a.lot.id == a.note.id
+    return (a.lot.amount_minor == needed(a) if is_its_own else True) & has_paid(a.lot, *a.uses)
 
 
 def frees_as_specified(a: Any, found: Outcome | Rejection) -> object:
-    """The uses after the note, newest first, give what is missing; the one before it nothing."""
+    """The uses after the note, newest first, give what is missing and no more; the one before it nothing."""
     stamped = [(piece.at, each.id, piece.amount_minor) for each in a.uses for piece in each.allocations]
     newest_first = sorted((use for use in stamped if use[0] > a.note.at), key=lambda use: use[0], reverse=True)
-    expected = specified.unapplied_for(
-        a.note.account_credit_minor, a.lot.remaining_minor, [amount for _, _, amount in newest_first]
-    )
+    expected = specified.unapplied_for(needed(a), a.lot.remaining_minor, [amount for _, _, amount in newest_first])
     if not isinstance(found, Outcome):
         return told(found) == expected
     off = {
@@ -95,8 +99,7 @@ def frees_as_specified(a: Any, found: Outcome | Rejection) -> object:
     }
     return (
         ("unapplied", *(off.get(at, 0) for at, _, _ in newest_first)) == expected
-        and [each.remaining_minor for each in found.credits]
-        == [a.lot.remaining_minor + sum(off.values()) - a.note.account_credit_minor]
+        and [each.remaining_minor for each in found.credits] == [a.lot.remaining_minor + sum(off.values()) - needed(a)]
         and all(
             sum(sums_of(each).applied) + sum(part for at, part in off.items() if at in {p.at for p in use.allocations})
             == sum(sums_of(use).applied)
@@ -107,10 +110,15 @@ def frees_as_specified(a: Any, found: Outcome | Rejection) -> object:
     )
 
 
-def use(id: str, *at: tuple[int, int]) -> Built:
-    """An invoice on which the note's lot stands, recorded at these places."""
-    pieces = [allocation(number, "INV-1-CN1", at=place) for number, place in enumerate(at, 1)]
-    return invoice(pieces, id)
+def use(credit: str, id: str, *at: tuple[int, int]) -> Built:
+    """An invoice on which a lot stands, recorded at these places."""
+    return invoice([allocation(number, credit, at=place) for number, place in enumerate(at, 1)], id)
+
+
+def uses(credit: str) -> Choice:
+    """A lot not used, once after the note, and thrice: before it, after it, and in between on another invoice."""
+    thrice = [use(credit, "INV-2", (4, 0), (7, 0)), use(credit, "INV-3", (6, 0))]
+    return Choice([], [use(credit, "INV-2", (6, 0))], thrice)
 
 
 # Closing an invoice, and cash
@@ -229,7 +237,7 @@ THEOREMS = (
             "invoice": invoice(0),
             "note": note(),
             "lot": lot("INV-1-CN1"),
-            "uses": Choice([], [use("INV-2", (6, 0))], [use("INV-2", (4, 0), (7, 0)), use("INV-3", (6, 0))]),
+            "uses": uses("INV-1-CN1"),
         },
         given=lambda a: (
             (a.note.refund_minor == 0)
@@ -237,6 +245,19 @@ THEOREMS = (
             & stands_on(a.note, a.invoice)
             & lot_was_used(a)
         ),
+        claim=frees_as_specified,
+    ),
+    Theorem(
+        law="void_unapplies_as_specified: a lot that was given some back",
+        about=void_note,
+        trial=freed,
+        over={
+            "invoice": invoice(0, allocations_made=1),
+            "note": note(1, account_credit_minor=0, refund_minor=0),
+            "lot": lot("C1"),
+            "uses": uses("C1"),
+        },
+        given=lambda a: stands_on(a.note, a.invoice) & lot_was_used(a),
         claim=frees_as_specified,
     ),
     Theorem(

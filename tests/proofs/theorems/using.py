@@ -13,6 +13,7 @@ from credit_rules import (
     Money,
     Outcome,
     Policy,
+    Reason,
     allocate,
     apply_credit,
     available,
@@ -22,14 +23,14 @@ from credit_rules import (
 )
 from credit_rules.outcome import CreditApplied, CreditUnapplied
 from credit_rules.rejection import Rejection
-from credit_rules.rules.availability import room, scope_left
+from credit_rules.rules.availability import room, scope_left, why_unusable
 from credit_rules.rules.drawing import Funds, Payment, pay
 from credit_rules.rules.issuing import held_back, to_collect
 from proofs.specifications import using as specified
 from proofs.specifications.sums import first_first
 from proofs.specifications.using import Part, Standing
 from proofs.states import DAY, GBP, TOMORROW, YESTERDAY, allocation, debt, draft, invoice, line, lot, sums_of
-from proofs.symbolic import Choice
+from proofs.symbolic import INTEGER, Choice
 from proofs.theorem import Theorem, answer, told
 
 MINIMUM = 50
@@ -58,6 +59,31 @@ OF_PRODUCTS = Choice(
         )
         for scope in SCOPES
         for second in ("gym", None)
+    )
+)
+
+
+# When a lot is usable
+
+
+def unusable(lot: AccountCredit) -> Reason | None:
+    return why_unusable(lot, DAY)
+
+
+def usable_as_specified(a: Any, why: Reason | None) -> object:
+    """The first that holds, of lots usable from that day on or until the day before it, and of those about it (R17)."""
+    told = a.lot.voided, a.lot.paused, a.lot.remaining_minor == 0, a.lot.usable_from > DAY, a.lot.expires_on == DAY
+    return why is next((reason for reason, holds in zip(UNUSABLE, told, strict=True) if holds), None)
+
+
+UNUSABLE = (Reason.VOIDED, Reason.PAUSED, Reason.NOTHING_REMAINING, Reason.NOT_YET_USABLE, Reason.EXPIRED)
+DATED = ((DAY, None), (DAY, TOMORROW), (YESTERDAY, DAY), (TOMORROW, None))
+HELD = Choice(
+    *(
+        lot(issued_on=YESTERDAY, usable_from=start, expires_on=end, paused=paused, voided=voided)
+        for start, end in DATED
+        for paused in (False, True)
+        for voided in (False, True)
     )
 )
 
@@ -232,8 +258,9 @@ def run(invoices: list[Invoice], lots: list[AccountCredit]) -> Outcome:
 
 def runs_as_specified(a: Any, found: Outcome) -> object:
     """Every lot pays every invoice as specified; so none with something left could still pay an open invoice."""
+    sums = map(sums_of, a.invoices)
     expected = specified.paid_in_order(
-        [sums_of(each).outstanding for each in a.invoices], [each.remaining_minor for each in a.lots]
+        [each.outstanding if each.pending == 0 else 0 for each in sums], [each.remaining_minor for each in a.lots]
     )
     paid = tuple(paid_by_lot(found, each.id, a.lots) for each in a.invoices)
     return paid == expected and spent_as_paid(found, a.lots, map(sum, zip(*paid, strict=True)))
@@ -248,6 +275,13 @@ THEOREMS = (
         trial=room,
         over={"invoice": OF_PRODUCTS, "products": Choice(*SCOPES)},
         claim=room_as_specified,
+    ),
+    Theorem(
+        law="usable_as_specified",
+        about=why_unusable,
+        trial=unusable,
+        over={"lot": HELD},
+        claim=usable_as_specified,
     ),
     Theorem(
         law="balances_equal_specification",
@@ -277,7 +311,7 @@ THEOREMS = (
         about=(Funds.draw, pay),
         trial=drawn,
         over={
-            "invoice": debt("INV-1", "swim", None),
+            "invoice": Choice(debt("INV-1", "swim", None), debt("INV-1", "swim", "gym", None)),
             "lots": Choice(
                 [lot("C1", products=("swim",)), lot("C2", products=("gym", "swim"))],
                 [lot("C1", products=("swim",)), lot("C2")],
@@ -330,7 +364,7 @@ THEOREMS = (
         law="allocate_equals_specification",
         about=allocate,
         trial=run,
-        over={"invoices": [debt("A"), debt("B")], "lots": [lot("C1"), lot("C2")]},
+        over={"invoices": [debt("A", pending_minor=INTEGER), debt("B")], "lots": [lot("C1"), lot("C2")]},
         claim=runs_as_specified,
     ),
 )

@@ -19,7 +19,7 @@ TOLD = 20
 
 @define
 class Mistakes:
-    """The mistakes of one table of that name. `rows` says what its rows are called where not 0, 1, 2, and so on."""
+    """The mistakes of one table of that name, told from row 1; `rows`: what its rows are, where not 0, 1, 2."""
 
     name: str
     rows: Rows | None = None
@@ -38,7 +38,7 @@ class Mistakes:
         room = TOLD - len(self.told)
         for row in rows[:room].tolist():
             number = row if self.rows is None else self.rows[row]
-            self.add(f"row {number}, {name}", f"{shown(_plain(column[row]))}; {allowed}")
+            self.add(f"row {number + 1}, {name}", f"{shown(_plain(column[row]))}; {allowed}")
         self.untold += max(0, len(rows) - room)
 
     def all(self) -> list[Mistake]:
