@@ -43,8 +43,9 @@ bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md; a q
 docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate.py
 
-soak: $(VENV)/installed-dev  ## 100,000 random steps beside the reference model; SEED=n goes on from run n
+soak: $(VENV)/installed-dev  ## 100,000 steps beside the reference model (SEED=n goes on from run n); 5,000 crashes a store
 	PYTHONPATH=tests $(BIN)/python -m laws.soak --steps $(or $(STEPS),100000) --seed $(or $(SEED),1)
+	$(BIN)/python -m pytest tests/stores/soak.py -k 'crash or killed'
 
 proofs: $(VENV)/installed-dev  ## prove every theorem, and write the table in docs/proofs.md
 	PYTHONPATH=tests $(BIN)/python -m proofs.report --write

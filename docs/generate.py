@@ -1,9 +1,10 @@
 """Write the generated pages of docs/: `refusals.md` and `laws.md`. With `--check`, only tell whether they are current.
 
-`refusals.md` comes from `credit_rules.rejection`. `laws.md` comes from `credit_rules.laws`; from `rules.md`, where each
-rule names the laws that guard it; from the tests in `tests/laws` and `tests/proofs` with a law in their names; from the
-theorems of `tests/proofs`, which say `law=` and what they are `about=`; and, once a run has written it, from
-`tests/proofs/mutants.json`, which maps each planted mutant to the names of all that killed it.
+`refusals.md` comes from `credit_rules.rejection` and from what stores refuse beside it. `laws.md` comes from
+`credit_rules.laws`; from `rules.md`, where each rule names the laws that guard it; from the tests in `tests/laws` and
+`tests/proofs` with a law in their names; from the theorems of `tests/proofs`, which say `law=` and what they are
+`about=`; and, once a run has written it, from `tests/proofs/mutants.json`, which maps each planted mutant to the
+names of all that killed it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 import attrs
 
 from credit_rules import laws
 from credit_rules.rejection import Rejection
+from credit_rules_adapters.refusals import StoreRefusal
 
 DOCS = Path(__file__).resolve().parent
 TESTS = DOCS.parent / "tests"
@@ -40,6 +42,14 @@ REFUSALS = f"""{GENERATED}
 Every refusal in order of precedence: where several hold, the first is given, except that a code which the rule of the
 action itself names ranks with that rule (R32). Unknown ids come first. A refusal carries ids and figures; the sentence
 for a person is written at the edge.
+
+"""
+
+OF_STORES = """
+## Of stores
+
+A service over a store may refuse what the rules allow. These come after the rules' refusals; only a key that was used
+is looked at before all else.
 
 """
 
@@ -104,11 +114,15 @@ def linked(rules: Iterable[str]) -> str:
 
 def refusals() -> str:
     """Return refusals.md: every code, its rule, when it is given, and what it carries."""
+    return REFUSALS + _refusals(get_args(Rejection)) + OF_STORES + _refusals(get_args(StoreRefusal))
+
+
+def _refusals(union: Iterable[Any]) -> str:
     rows = (
         (f"`{refusal.code}`", linked([refusal.rule]), refusal.when, code(attrs.fields_dict(refusal)))
-        for refusal in get_args(Rejection)
+        for refusal in union
     )
-    return REFUSALS + table(("code", "rule", "given when", "it carries"), rows)
+    return table(("code", "rule", "given when", "it carries"), rows)
 
 
 def predicates() -> Mapping[str, Callable[..., bool]]:

@@ -1,7 +1,7 @@
 """Mutates the rules in a copy of the tree: `make mutation`. Exit code 1: something survives without a written reason.
 
 mutmut changes what functions do; cosmic-ray makes its changes where mutmut makes none. Both run tests/examples. The
-copy, `.mutation`, is made anew each time, for mutmut would take what it remembers of rules for true of other examples, too.
+copy, `.mutation`, is made anew each time: mutmut would take what it remembers of rules for true of other examples, too.
 """
 
 from __future__ import annotations

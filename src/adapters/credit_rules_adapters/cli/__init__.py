@@ -7,6 +7,7 @@ import sys
 _EXTRAS = {
     **dict.fromkeys(("attr", "cattrs", "cyclopts", "iso4217", "rich"), "cli"),
     **dict.fromkeys(("numba", "numpy", "pyarrow"), "bulk"),
+    **dict.fromkeys(("alembic", "psycopg", "sqlalchemy"), "sql"),
 }
 
 
@@ -20,7 +21,7 @@ def main() -> None:
         extra = _EXTRAS.get((missing.name or "").partition(".")[0])
         if extra is None:
             raise
-        extras, what = ("cli", "its commands") if extra == "cli" else ("cli,bulk", "this command")
+        extras, what = ("cli", "its commands") if extra == "cli" else (f"cli,{extra}", "this command")
         needed = f'credit-rules needs more than is here for {what}; install it: pip install "credit-rules[{extras}]"'
         print(needed, file=sys.stderr)
         code = 2

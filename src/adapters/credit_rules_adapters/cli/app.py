@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
-from credit_rules_adapters.cli import allocating, checking, demonstrating, policies, reporting, working
+from credit_rules_adapters.cli import allocating, checking, databases, demonstrating, policies, reporting, working
 from credit_rules_adapters.cli.output import complain
 from credit_rules_adapters.text.mistakes import NotUnderstood
 
@@ -33,6 +33,7 @@ app.command(working.issue, sort_key=6)
 app.command(allocating.allocate, sort_key=7)
 app.command(policies.app)
 app.command(reporting.app)
+app.command(databases.app)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -19,7 +19,8 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from credit_rules import Effect, Rejection
+from credit_rules import Effect
+from credit_rules_adapters.refusals import Refusal
 from credit_rules_adapters.text.mistakes import listed, shown
 from credit_rules_adapters.text.readers import day_in_text, flag, name_in, one_of, text, whole
 from credit_rules_adapters.text.toml import a_list
@@ -37,7 +38,7 @@ def snake(name: str) -> str:
 
 
 EFFECTS: dict[str, type] = {snake(effect.__name__): effect for effect in get_args(Effect)}
-REJECTIONS: dict[str, type] = {rejection.code: rejection for rejection in get_args(Rejection)}
+REJECTIONS: dict[str, type] = {rejection.code: rejection for rejection in get_args(Refusal)}
 _TAGS: dict[Any, tuple[str, str]] = {
     **{kind: ("effect", name) for name, kind in EFFECTS.items()},
     **{kind: ("code", code) for code, kind in REJECTIONS.items()},

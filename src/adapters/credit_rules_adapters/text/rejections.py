@@ -40,7 +40,14 @@ from credit_rules.rejection import (
     PromotionalNotRefundable,
     RefundExceedsCash,
     RefundNotAllowed,
-    Rejection,
+)
+from credit_rules_adapters.refusals import (
+    AmountTooLarge,
+    DateBeforeLastEntry,
+    IdempotencyKeyReused,
+    Refusal,
+    StalePlan,
+    StoreRefusal,
 )
 from credit_rules_adapters.text.money import format_money
 
@@ -63,12 +70,14 @@ _OfSums: TypeAlias = (
 )  # fmt: skip
 
 
-def describe(rejection: Rejection) -> str:
+def describe(rejection: Refusal) -> str:
     """Write the sentence that tells a person why something was refused, with its figures.
 
     >>> describe(AmountExceedsCreditable(Money(5000, "GBP"), Money(4000, "GBP")))
     '50.00 GBP is more than can still be credited: 40.00 GBP.'
     """
+    if isinstance(rejection, StoreRefusal):
+        return _of_store(rejection)
     if isinstance(rejection, _OfId):
         return _of_id(rejection)
     if isinstance(rejection, _OfStatus):
@@ -78,6 +87,20 @@ def describe(rejection: Rejection) -> str:
     if isinstance(rejection, _OfExcess):
         return _of_excess(rejection)
     return _of_sums(rejection)
+
+
+def _of_store(rejection: StoreRefusal) -> str:
+    match rejection:
+        case StalePlan(account):
+            return f"Account {account} has changed since this was previewed; look at it again."
+        case DateBeforeLastEntry(account, on, last_on):
+            return f"{on} is before the last entry of account {account}, which is of {last_on}."
+        case AmountTooLarge(of, amount, largest):
+            return f"{format_money(amount)} of {of} is more than can be kept: {format_money(largest)}."
+        case IdempotencyKeyReused(key):
+            return f"The key {key} was used for another request; take a new one."
+        case _:
+            assert_never(rejection)
 
 
 def _of_id(rejection: _OfId) -> str:

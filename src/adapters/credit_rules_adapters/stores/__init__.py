@@ -1,0 +1,1 @@
+"""Where accounts are kept: the protocol, a store in memory, and one over SQLite and PostgreSQL."""
