@@ -18,6 +18,7 @@ from credit_rules import (
     RaiseCredit,
     Reason,
     Refunds,
+    RemovalPlan,
     Terms,
     VoidNote,
     VoidUsed,
@@ -125,13 +126,13 @@ def test_each_limited_lot_has_a_reason_of_its_own() -> None:
 
 
 def test_every_part_of_a_surplus_is_given_back() -> None:
-    assert Split(reduced_minor=4, restored_minor=1, credit_minor=1, refund_minor=1).surplus_minor == 3
+    assert Split(reduced_minor=4, restored_minor=3, credit_minor=3, refund_minor=3).surplus_minor == 9
 
 
-@pytest.mark.parametrize("terms", [Leaving, Terms])
-def test_whoever_leaves_and_the_terms_of_a_grant_are_written_by_name(terms: type) -> None:
+@pytest.mark.parametrize("terms", [Leaving, RemovalPlan, Terms])
+def test_what_has_several_parts_of_one_kind_is_written_by_name(terms: type) -> None:
     with pytest.raises(TypeError, match="positional"):
-        terms("ann", "swim")
+        terms((), (), None)
 
 
 def test_the_only_note_is_the_one_that_is_void_already() -> None:
