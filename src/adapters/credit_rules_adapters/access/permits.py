@@ -64,16 +64,13 @@ def permit_command(caller: Caller, command: Command) -> None:
 
     :raises NotPermitted: the role does not allow it, whatever it would do
     """
-    match caller.role:
-        case Role.ADMINISTRATOR:
-            allowed = True
-        case Role.CLERK:
-            allowed = not isinstance(command, OF_ADMINISTRATORS)
-        case Role.CUSTOMER:
-            allowed = isinstance(command, OF_CUSTOMERS)
-        case Role.VIEWER:
-            allowed = isinstance(command, CompareWithRefund)
-    if not allowed:
+    allowed = {
+        Role.ADMINISTRATOR: True,
+        Role.CLERK: not isinstance(command, OF_ADMINISTRATORS),
+        Role.CUSTOMER: isinstance(command, OF_CUSTOMERS),
+        Role.VIEWER: isinstance(command, CompareWithRefund),
+    }
+    if not allowed[caller.role]:
         raise NotPermitted(f"This is not for the role {caller.role}.")
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import sys
 
-_OF_THE_EXTRA = {"attr", "cattrs", "cyclopts", "iso4217", "rich"}
+_EXTRAS = {
+    **dict.fromkeys(("attr", "cattrs", "cyclopts", "iso4217", "rich"), "cli"),
+    **dict.fromkeys(("alembic", "psycopg", "sqlalchemy"), "sql"),
+    **dict.fromkeys(("litestar", "msgspec", "prometheus_client", "uvicorn"), "http"),
+}
 
 
 def main() -> None:
@@ -14,9 +18,10 @@ def main() -> None:
 
         code = run(sys.argv[1:])
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in _OF_THE_EXTRA:
+        extra = _EXTRAS.get((missing.name or "").partition(".")[0])
+        if extra is None:
             raise
-        needed = 'credit-rules needs more than the core for its commands; install them: pip install "credit-rules[cli]"'
-        print(needed, file=sys.stderr)
+        needed = "credit-rules needs more than the core for its commands"
+        print(f'{needed}; install them: pip install "credit-rules[{extra}]"', file=sys.stderr)
         code = 2
     sys.exit(code)

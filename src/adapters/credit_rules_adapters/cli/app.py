@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
-from credit_rules_adapters.cli import checking, demonstrating, policies, working
+from credit_rules_adapters.cli import checking, databases, demonstrating, policies, serving, tokens, working
 from credit_rules_adapters.cli.output import complain
 from credit_rules_adapters.text.mistakes import NotUnderstood
 
@@ -31,6 +31,9 @@ app.command(working.raise_, name="raise", sort_key=4)
 app.command(working.apply, sort_key=5)
 app.command(working.issue, sort_key=6)
 app.command(policies.app)
+app.command(databases.app)
+app.command(serving.serve, sort_key=9)
+app.command(tokens.app)
 
 
 def run(arguments: Sequence[str]) -> int:

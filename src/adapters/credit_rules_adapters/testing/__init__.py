@@ -4,7 +4,8 @@
 
     TestOurPolicy = account_machine(our_policy).TestCase
 
-Everything is drawn by Hypothesis (the extra `testing`); amounts are minor units, dates lie about `DAY_ONE`.
+Everything is drawn by Hypothesis (the extra `testing`); amounts are minor units, dates lie about `DAY_ONE`. A store of
+your own is put through `StoreSuite`.
 """
 
 from credit_rules_adapters.testing.checking import RUN_LAWS, check_laws, check_step
@@ -14,6 +15,7 @@ from credit_rules_adapters.testing.parts import DAY_ONE, HUGE, SMALL, amounts, c
 from credit_rules_adapters.testing.playing import SCALES, Step, accounts, carry_out, entries, plays
 from credit_rules_adapters.testing.policies import policies
 from credit_rules_adapters.testing.states import invoices, lines, lots, portfolios
+from credit_rules_adapters.testing.stores import Crash, CrashingStore, CrashPoints, DurableStoreSuite, StoreSuite
 
 __all__ = [
     "DAY_ONE",
@@ -22,7 +24,12 @@ __all__ = [
     "SCALES",
     "SMALL",
     "AccountMachine",
+    "Crash",
+    "CrashPoints",
+    "CrashingStore",
+    "DurableStoreSuite",
     "Step",
+    "StoreSuite",
     "account_machine",
     "accounts",
     "amounts",

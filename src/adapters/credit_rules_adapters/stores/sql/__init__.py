@@ -1,5 +1,5 @@
 """A store over SQLite or PostgreSQL (the extra `sql`)."""
 
-from credit_rules_adapters.stores.sql.store import SqlStore, open_store
+from credit_rules_adapters.stores.sql.store import JoiningStore, SqlStore, open_store
 
-__all__ = ["SqlStore", "open_store"]
+__all__ = ["JoiningStore", "SqlStore", "open_store"]

@@ -67,10 +67,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def reading_options(engine: Engine) -> dict[str, Any]:
-    """Return the execution options of a connection that reads one consistent state and writes nothing."""
+    """Return the execution options of a connection that reads one consistent state."""
     if engine.dialect.name == "sqlite":
         return {READING: True}
-    return {READING: True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return {READING: True, "isolation_level": "REPEATABLE READ"}
 
 
 def _alembic(connection: Connection | None = None) -> Config:
@@ -91,6 +91,16 @@ def is_current(engine: Engine) -> bool:
     if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
         raise StoreNotCurrent(f"the tables are of version {found}, which only a later program knows; install it")
     return found == scripts.get_current_head()
+
+
+def demand_current(engine: Engine) -> None:
+    """Go on only where the tables are those of this program.
+
+    :raises StoreNotCurrent: they are not
+    """
+    if not is_current(engine):
+        shown = engine.url.render_as_string(hide_password=True)
+        raise StoreNotCurrent(f"the tables at {shown} are not current; run credit-rules db upgrade")
 
 
 def upgrade(engine: Engine) -> None:

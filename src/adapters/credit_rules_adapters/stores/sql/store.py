@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Transaction, delete, select
 
 from credit_rules import Status
-from credit_rules_adapters.stores.protocol import Recorded, StoreNotCurrent
+from credit_rules_adapters.stores.protocol import Recorded
 from credit_rules_adapters.stores.sql.loading import SqlReading
-from credit_rules_adapters.stores.sql.opening import engine_of, is_current, reading_options, told_plainly, upgrade
+from credit_rules_adapters.stores.sql.opening import demand_current, engine_of, reading_options, told_plainly, upgrade
 from credit_rules_adapters.stores.sql.rows import recorded_of
 from credit_rules_adapters.stores.sql.tables import accounts, answers, entries, invoices, lines, outbox
 from credit_rules_adapters.stores.sql.writing import SqlUnit
@@ -25,15 +25,15 @@ def open_store(url: str) -> SqlStore:
     :raises StoreNotCurrent: the tables of PostgreSQL are of another version: `credit-rules db upgrade`
     """
     engine = engine_of(url)
-    if engine.dialect.name == "sqlite":
-        upgrade(engine)
-    elif not is_current(engine):
-        shown = engine.url.render_as_string(hide_password=True)
-        raise StoreNotCurrent(f"the tables at {shown} are not current; run credit-rules db upgrade")
+    try:
+        upgrade(engine) if engine.dialect.name == "sqlite" else demand_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return SqlStore(engine)
 
 
-class _Tables(ABC):
+class Tables(ABC):
     """The store over any way to come by a connection."""
 
     @abstractmethod
@@ -93,7 +93,7 @@ class _Tables(ABC):
             return connection.execute(delete(answers).where(answers.c.at < before)).rowcount
 
 
-class SqlStore(_Tables):
+class SqlStore(Tables):
     """A store over an engine of its own, each transaction on a connection of its own."""
 
     def __init__(self, engine: Engine) -> None:
@@ -115,7 +115,7 @@ class SqlStore(_Tables):
             yield connection, transaction
 
 
-class JoiningStore(_Tables):
+class JoiningStore(Tables):
     """A store inside the caller's transaction: it takes part in it behind a savepoint, and never commits it.
 
     What is seen is what the caller's transaction sees; what was done is kept once the caller commits.
