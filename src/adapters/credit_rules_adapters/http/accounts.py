@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Request, Response
+from litestar.params import JSONBody
 
 from credit_rules import Allocate, Expire, Needs, available, balances
 from credit_rules_adapters.access import directory
 from credit_rules_adapters.access.callers import Caller
 from credit_rules_adapters.access.directory import Person
 from credit_rules_adapters.http import views
-from credit_rules_adapters.http.asked import Asked
+from credit_rules_adapters.http.asked import Asking
 from credit_rules_adapters.http.bodies.entering import PersonBody
 from credit_rules_adapters.http.bodies.leaving import LeavingBody, PlanBody, SessionBody
 from credit_rules_adapters.http.guards import for_administrators, for_staff, own_account
-from credit_rules_adapters.http.handlers import change, erase, read, replace
+from credit_rules_adapters.http.handlers import PathId, change, erase, read, replace
 from credit_rules_adapters.http.problems import NotFoundProblem
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.http.views import Answered, AnsweredByAccount, PolicyInForce, ShownAccount, ShownPlan
@@ -32,7 +33,7 @@ class Accounts(Controller):
     guards = (own_account,)
 
     @read("/")
-    def show(self, request: _Asked, account: str) -> Response[ShownAccount]:
+    def show(self, request: _Asked, account: PathId) -> Response[ShownAccount]:
         """Show how many entries an account has, and what its lots are worth today (R17, R29)."""
         settings: Settings = request.app.state.settings
         on = settings.now().date()
@@ -51,12 +52,12 @@ class Accounts(Controller):
         return views.respond(shown, {"ETag": f'"{shown.version}"'})
 
     @change("/allocate")
-    def allocate(self, asked: Asked, account: str) -> Response[Answered]:
+    def allocate(self, asked: Asking, account: PathId) -> Response[Answered]:
         """Pay the account's open invoices with its lots (R21)."""
         return asked.carry_out(account, lambda: Allocate(account))
 
     @change("/expire")
-    def expire(self, asked: Asked, account: str) -> Response[Answered]:
+    def expire(self, asked: Asking, account: PathId) -> Response[Answered]:
         """Remove what is past its expiry (R29)."""
         return asked.carry_out(account, lambda: Expire(account))
 
@@ -69,17 +70,17 @@ class Removals(Controller):
     guards = (own_account, for_staff)
 
     @change("/plan")
-    def plan(self, asked: Asked, account: str, data: LeavingBody) -> Response[ShownPlan]:
+    def plan(self, asked: Asking, account: PathId, data: JSONBody[LeavingBody]) -> Response[ShownPlan]:
         """Plan what leaving a product credits; nothing is changed, and the amounts may be edited (R30)."""
         return asked.plan(account, lambda: data.command(account))
 
     @change("/")
-    def carry_out(self, asked: Asked, account: str, data: PlanBody) -> Response[Answered]:
+    def carry_out(self, asked: Asking, account: PathId, data: JSONBody[PlanBody]) -> Response[Answered]:
         """Carry out a plan that was seen, and perhaps edited (R30)."""
         return asked.carry_out(account, data.command)
 
     @change("/unseen")
-    def remove(self, asked: Asked, account: str, data: LeavingBody) -> Response[Answered]:
+    def remove(self, asked: Asking, account: PathId, data: JSONBody[LeavingBody]) -> Response[Answered]:
         """Plan, and carry out the plan as it is (R30)."""
         return asked.carry_out(account, lambda: data.command(account))
 
@@ -91,17 +92,19 @@ class Everywhere(Controller):
     guards = (for_administrators,)
 
     @change("/sessions/{product:str}/cancel")
-    def cancel_session(self, asked: Asked, product: str, data: SessionBody) -> Response[tuple[AnsweredByAccount, ...]]:
+    def cancel_session(
+        self, asked: Asking, product: PathId, data: JSONBody[SessionBody]
+    ) -> Response[tuple[AnsweredByAccount, ...]]:
         """Credit every account that has the product (R31)."""
         return asked.carry_out_everywhere(lambda: data.command(product))
 
     @change("/allocate")
-    def allocate(self, asked: Asked) -> Response[tuple[AnsweredByAccount, ...]]:
+    def allocate(self, asked: Asking) -> Response[tuple[AnsweredByAccount, ...]]:
         """Pay the open invoices of every account with its lots (R21)."""
         return asked.carry_out_everywhere(Allocate)
 
     @change("/expire")
-    def expire(self, asked: Asked) -> Response[tuple[AnsweredByAccount, ...]]:
+    def expire(self, asked: Asking) -> Response[tuple[AnsweredByAccount, ...]]:
         """Remove what is past its expiry from every account (R29)."""
         return asked.carry_out_everywhere(Expire)
 
@@ -113,7 +116,7 @@ class People(Controller):
     tags = ("people",)
 
     @read("/", guards=[for_staff])
-    def show(self, request: _Asked, account: str) -> Response[Person]:
+    def show(self, request: _Asked, account: PathId) -> Response[Person]:
         """Show who the person is."""
         person = directory.person_of(request.app.state.settings.store, account)
         if person is None:
@@ -121,14 +124,14 @@ class People(Controller):
         return views.respond(person)
 
     @replace("/", guards=[for_administrators])
-    def write(self, request: _Asked, account: str, data: PersonBody) -> Response[Person]:
+    def write(self, request: _Asked, account: PathId, data: JSONBody[PersonBody]) -> Response[Person]:
         """Write down who the person is, in place of what was written before."""
         person = data.person()
         directory.write_person(request.app.state.settings.store, account, person)
         return views.respond(person)
 
     @erase("/", guards=[for_administrators])
-    def erase(self, request: _Asked, account: str) -> None:
+    def erase(self, request: _Asked, account: PathId) -> None:
         """Erase what is known of the person; what was recorded on the account stays."""
         if not directory.erase_person(request.app.state.settings.store, account):
             raise NotFoundProblem("Nothing is known of this person.")

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from attrs import evolve, frozen
 from litestar import Request as HttpRequest
 from litestar import Response
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter, QueryParameter
 
 from credit_rules import (
     Allocate,
@@ -34,15 +35,15 @@ from credit_rules_adapters.http.views import Answered, AnsweredByAccount, ShownP
 from credit_rules_adapters.refusals import Refusal
 from credit_rules_adapters.text import readers
 
-PreviewFlag = Annotated[bool, Parameter(query="preview", description="decide, and do nothing")]
-Day = Annotated[date | None, Parameter(query="on", description="the business date; only an administrator chooses it")]
+PreviewFlag = Annotated[bool, QueryParameter(name="preview", description="decide, and do nothing")]
+Day = Annotated[date | None, QueryParameter(name="on", description="the business date; for administrators alone")]
 Key = Annotated[
     str | None,
-    Parameter(header="Idempotency-Key", max_length=128, description="required on each change; a new one for each"),
+    HeaderParameter(name="Idempotency-Key", max_length=128, description="required on each change; a new one for each"),
 ]
 Seen = Annotated[
     str | None,
-    Parameter(header="If-Match", pattern='^"[0-9]{1,18}"$', description="the version a preview answered with"),
+    HeaderParameter(name="If-Match", pattern='^"[0-9]{1,18}"$', description="the version a preview answered with"),
 ]
 
 
@@ -106,6 +107,9 @@ class Asked:
     def _demand_key(self) -> None:
         if self.key is None and not self.preview:
             raise KeyRequiredProblem("Send an Idempotency-Key, a new one for each change.")
+
+
+Asking = NamedDependency[Asked]
 
 
 def asked(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from anyio import to_thread
 from litestar import delete, get, post, put
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
+from litestar.params import PathParameter
 
 from credit_rules_adapters.http.asked import asked
 from credit_rules_adapters.http.problems import MEDIA_TYPE, Problem
+
+PathId = Annotated[str, PathParameter(min_length=1, max_length=140, description="an id; a slash in it is written %2F")]
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")

@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from attrs import frozen
 from litestar import Request, Response
-from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy import ColumnElement, Table
 
 from credit_rules import AccountCredit, CreditClass, CreditNote, Invoice, Status
@@ -35,10 +35,10 @@ _Key = TypeVar("_Key")
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_MINOR)]
 
-OfCurrency = Annotated[str | None, Parameter(query="currency", pattern="^[A-Z]{3}$")]
-OfInvoice = Annotated[str | None, Parameter(query="invoice", max_length=140)]
-Cursor = Annotated[str | None, Parameter(query="cursor", max_length=1200, description="`next` of the part before")]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=500, description="how many at most")]
+OfCurrency = Annotated[str | None, QueryParameter(name="currency", pattern="^[A-Z]{3}$")]
+OfInvoice = Annotated[str | None, QueryParameter(name="invoice", max_length=140)]
+Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=1200, description="`next` of the part before")]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=500, description="how many at most")]
 
 
 @frozen(kw_only=True)
@@ -64,10 +64,13 @@ class Wanted:
         return None if cursor is None else understood(lambda: decode(base64.urlsafe_b64decode(cursor), key))
 
 
+WantedPart = NamedDependency[Wanted]
+
+
 def wanted(
     request: Request[Caller, Any, Any],
     *,
-    account: str | None = None,
+    account: FromPath[str | None] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Wanted:
@@ -85,7 +88,10 @@ listed = partial(read, dependencies={"wanted": Provide(wanted, sync_to_thread=Fa
 
 @listed(["/invoices", "/accounts/{account:str}/invoices"])
 def list_invoices(
-    wanted: Wanted, status: Status | None = None, currency: OfCurrency = None, owing: bool | None = None
+    wanted: WantedPart,
+    status: FromQuery[Status | None] = None,
+    currency: OfCurrency = None,
+    owing: FromQuery[bool | None] = None,
 ) -> Response[Page[ShownInvoice]]:
     """List invoices, by account and id; `owing`: those that owe something, or nothing."""
     part = wanted.states(
@@ -100,10 +106,10 @@ def list_invoices(
 
 @listed(["/credits", "/accounts/{account:str}/credits"])
 def list_credits(
-    wanted: Wanted,
-    credit_class: CreditClass | None = None,
+    wanted: WantedPart,
+    credit_class: FromQuery[CreditClass | None] = None,
     currency: OfCurrency = None,
-    remaining: bool | None = None,
+    remaining: FromQuery[bool | None] = None,
 ) -> Response[Page[AccountCredit]]:
     """List lots of account credit, by account and id; `remaining`: those of which something is left, or nothing."""
     part = wanted.states(
@@ -117,14 +123,16 @@ def list_credits(
 
 
 @listed(["/credit-notes", "/accounts/{account:str}/credit-notes"])
-def list_notes(wanted: Wanted, invoice: OfInvoice = None, voided: bool | None = None) -> Response[Page[CreditNote]]:
+def list_notes(
+    wanted: WantedPart, invoice: OfInvoice = None, voided: FromQuery[bool | None] = None
+) -> Response[Page[CreditNote]]:
     """List credit notes, by account and id."""
     part = wanted.states(notes, CreditNote, (notes.c.invoice == invoice, invoice), (notes.c.voided == voided, voided))
     return _page(part, _itself)
 
 
 @listed("/accounts/{account:str}/entries", guards=[own_account, for_staff])
-def list_entries(wanted: Wanted) -> Response[Page[ShownEntry]]:
+def list_entries(wanted: WantedPart) -> Response[Page[ShownEntry]]:
     """List what was recorded on an account, in order, with who did it and when."""
     (number,) = wanted.after(tuple[Number]) or (0,)
     part = listing.recorded(wanted.settings.store, str(wanted.account), after=number, limit=wanted.limit)
@@ -136,7 +144,7 @@ def list_entries(wanted: Wanted) -> Response[Page[ShownEntry]]:
 
 
 @listed("/accounts", guards=[for_staff])
-def list_accounts(wanted: Wanted) -> Response[Page[str]]:
+def list_accounts(wanted: WantedPart) -> Response[Page[str]]:
     """List the accounts that have entries, by id."""
     (id,) = wanted.after(tuple[Id]) or ("",)
     return _page(listing.account_ids(wanted.settings.store, after=id, limit=wanted.limit), _itself)

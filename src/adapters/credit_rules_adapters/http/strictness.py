@@ -15,6 +15,9 @@ from credit_rules_adapters.http.decoding import decode, understood
 from credit_rules_adapters.http.problems import NotUnderstoodProblem, UnsupportedProblem
 from credit_rules_adapters.text.mistakes import listed
 
+_NO_CHARACTER = "\ufffd"
+"""What a server puts where the bytes of a path are no character."""
+
 
 class StrictRequest(Request[Any, Any, Any]):
     """A request whose body is read strictly, as the form its handler declares."""
@@ -34,6 +37,8 @@ async def look_over(request: Request[Any, Any, Any]) -> None:
     :raises NotUnderstoodProblem: it was sent nevertheless
     """
     for id in request.path_params.values():
+        if _NO_CHARACTER in id:
+            raise NotUnderstoodProblem("the path is no UTF-8")
         understood(partial(derived, id))
     known = _query_of(request)
     for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
