@@ -13,6 +13,7 @@ from credit_rules_adapters.http import views
 from credit_rules_adapters.http.asked import Asking
 from credit_rules_adapters.http.bodies.crediting import PayOutBody, RaiseManyBody
 from credit_rules_adapters.http.bodies.entering import GrantBody, LotBody
+from credit_rules_adapters.http.decoding import understood
 from credit_rules_adapters.http.guards import own_account
 from credit_rules_adapters.http.handlers import PathId, change, read
 from credit_rules_adapters.http.looking import one_credit, one_note
@@ -29,7 +30,8 @@ class Credits(Controller):
     @change("/")
     def grant(self, asked: Asking, account: PathId, data: JSONBody[GrantBody]) -> Response[Answered]:
         """Grant account credit without an invoice (R28)."""
-        return asked.carry_out(account, lambda: data.command(account))
+        # whether its terms make a lot is known once the date is
+        return understood(lambda: asked.carry_out(account, lambda: data.command(account)))
 
     @change("/opening")
     def enter(self, asked: Asking, account: PathId, data: JSONBody[LotBody]) -> Response[Answered]:
