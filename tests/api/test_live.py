@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import httpx
 import pytest
@@ -22,6 +27,8 @@ from stores.databases import postgresql_url
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("postgresql")]
 
+TESTS = Path(__file__).resolve().parents[1]
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,ignored_auth"
 CLIENTS, INVOICES, CREDIT = 64, 1000, 2_500
 _keys = count(1)
 
@@ -74,6 +81,43 @@ def test_64_clients_spend_one_credit_once(store: SqlStore) -> None:
         account = reading.whole()
     assert sum(each.applied_minor for each in account.invoices.values()) == CREDIT
     assert account.number == 1 + INVOICES + paid
+    assert list(verify(store)) == []
+
+
+def test_whatever_is_asked_the_description_holds(store: SqlStore, tmp_path: Path) -> None:
+    """Schemathesis asks every operation what its description allows and what not, by phases whose length is bounded."""
+    bearer = headers(store, ADMINISTRATOR)
+    token = f"Authorization: {bearer['Authorization']}"
+    with served(url_of(store), "--rate", "1000000") as address:
+        with httpx.Client(base_url=f"{address}/v1/accounts/ann", headers=bearer) as client:
+            for path, body in (
+                ("/invoices", invoice("INV-1", 10_000, paid=6_000)),
+                ("/invoices/INV-1/credit-notes", {"amount": gbp(5_000)}),
+                ("/credits", {"id": "LOT", "amount": gbp(CREDIT), "kind": "overpayment"}),
+            ):
+                assert client.post(path, json=body, headers=key()).is_success
+        command = [
+            str(Path(sys.executable).with_name("schemathesis")),
+            "run",
+            f"{address}/openapi.json",
+            "--url",
+            address,
+        ]
+        options = ["--header", token, "--checks", CHECKS, "--phases", "coverage,fuzzing", "--max-examples", "6"]
+        settled = ["--generation-deterministic", "--suppress-health-check", "all", "--no-color"]
+        run = subprocess.run(
+            [*command, *options, *settled],
+            cwd=tmp_path,  # it keeps what it found where it runs
+            env={**os.environ, "SCHEMATHESIS_HOOKS": "api.asking_anything", "PYTHONPATH": str(TESTS)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+        )
+    assert run.returncode == 0, run.stdout
+    assert int(re.search(r"(\d+) generated", run.stdout)[1]) > 1_000  # type: ignore[index]
+    with store.reading("ann") as reading:
+        assert reading.version > 3  # some were accepted, beside what was entered above
     assert list(verify(store)) == []
 
 

@@ -34,7 +34,10 @@ def api(settings: Settings) -> ASGIApp:
     app = Litestar(
         [routes, health, readiness, metrics],
         state=State({"settings": settings}),
-        middleware=[whole_ids, DefineMiddleware(Authentication, exclude_from_auth_key=OPEN, exclude=DESCRIPTION)],
+        middleware=[
+            whole_ids,
+            DefineMiddleware(Authentication, exclude_from_auth_key=OPEN, exclude=DESCRIPTION, exclude_http_methods=[]),
+        ],
         exception_handlers={Exception: of_error},
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,

@@ -21,27 +21,30 @@ PathId = Annotated[str, PathParameter(min_length=1, max_length=140, description=
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
 
-_READING = {
+_TOLD = {
     400: "not understood",
     401: "no valid token came with it",
     403: "not for this caller",
     404: "there is no such thing",
-    429: "too many requests in this minute",
-    503: "the store cannot be reached or written",
-}
-_CHANGING = _READING | {
     409: "the account has changed, or an id or key is taken",
     413: "the body is too large",
     415: "the body is no JSON",
     422: "refused by a rule",
+    429: "too many requests in this minute",
+    503: "the store cannot be reached or written",
 }
 
 
-def _specified(told: dict[int, str]) -> dict[int, ResponseSpec]:
+def specified(*statuses: int) -> dict[int, ResponseSpec]:
+    """Describe the problems that may be answered with those statuses."""
     return {
-        status: ResponseSpec(Problem, description=what, media_type=MEDIA_TYPE, generate_examples=False)
-        for status, what in told.items()
+        status: ResponseSpec(Problem, description=_TOLD[status], media_type=MEDIA_TYPE, generate_examples=False)
+        for status in statuses
     }
+
+
+_READING = specified(400, 401, 403, 404, 429, 503)
+_CHANGING = specified(*_TOLD)
 
 
 def _in_a_thread(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, Awaitable[_Answer]]:
@@ -69,12 +72,12 @@ def _handler(
     return with_options
 
 
-read = _handler(get, responses=_specified(_READING))
+read = _handler(get, responses=_READING)
 change = _handler(
     post,
     status_code=200,
-    responses=_specified(_CHANGING),
+    responses=_CHANGING,
     dependencies={"asked": Provide(asked, sync_to_thread=False)},
 )
-replace = _handler(put, responses=_specified(_CHANGING))
-erase = _handler(delete, responses=_specified(_READING))
+replace = _handler(put, responses=_CHANGING)
+erase = _handler(delete, responses=_READING)

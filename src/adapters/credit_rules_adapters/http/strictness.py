@@ -36,6 +36,8 @@ async def look_over(request: Request[Any, Any, Any]) -> None:
 
     :raises NotUnderstoodProblem: it was sent nevertheless
     """
+    if request.method == "OPTIONS":
+        return  # nothing is read of it: the methods are answered
     for id in request.path_params.values():
         if _NO_CHARACTER in id:
             raise NotUnderstoodProblem("the path is no UTF-8")

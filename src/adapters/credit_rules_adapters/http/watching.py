@@ -19,6 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from credit_rules_adapters.http.access import OPEN
 from credit_rules_adapters.http.guards import for_staff
+from credit_rules_adapters.http.handlers import specified
 from credit_rules_adapters.http.problems import NotReadyProblem
 from credit_rules_adapters.stores.protocol import StoreError
 from credit_rules_adapters.stores.sql.opening import is_current
@@ -74,13 +75,13 @@ def _told(error: Exception | None) -> dict[str, Any]:
     return {"error": type(error).__name__, "at": [f"{frame.filename}:{frame.lineno}" for frame in frames[-5:]]}
 
 
-@get("/health", opt={OPEN: True}, sync_to_thread=False, tags=["operation"])
+@get("/health", opt={OPEN: True}, security=[{}], sync_to_thread=False, tags=["operation"])
 def health() -> dict[str, str]:
     """Tell that the server runs."""
     return {"status": "ok"}
 
 
-@get("/ready", opt={OPEN: True}, sync_to_thread=True, tags=["operation"])
+@get("/ready", opt={OPEN: True}, security=[{}], responses=specified(503), sync_to_thread=True, tags=["operation"])
 def readiness(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Tell whether the store can be reached and its tables are those of this program."""
     try:
@@ -92,7 +93,14 @@ def readiness(request: Request[Any, Any, Any]) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@get("/metrics", guards=[for_staff], media_type=MediaType.TEXT, sync_to_thread=False, tags=["operation"])
+@get(
+    "/metrics",
+    guards=[for_staff],
+    responses=specified(400, 401, 403, 429, 503),
+    media_type=MediaType.TEXT,
+    sync_to_thread=False,
+    tags=["operation"],
+)
 def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Return counts and times of requests in Prometheus' text format."""
     registry = request.scope["state"]["credit_rules_registry"]
