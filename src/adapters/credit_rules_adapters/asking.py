@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -33,12 +33,17 @@ from credit_rules_adapters.text.json_form import form_of, from_form, line_of, re
 _FORMAT = 1
 
 
+def _anything(_: Outcome) -> None:
+    """Permit whatever the rules do."""
+
+
 @frozen(kw_only=True)
 class Request:
     """A command on one account, asked for by one actor.
 
     `on` is the business date where the asker may choose it, else the service's; `seen` is the account's version that a
-    preview answered with; under the same `key` the same request is answered once (R36).
+    preview answered with; under the same `key` the same request is answered once (R36). `permit` is shown what would be
+    done before it is, and raises where the asker may not do that: then nothing is done, and no answer kept.
 
     :raises ValueError: the command is about another account, or an id is none
     """
@@ -49,6 +54,7 @@ class Request:
     on: date | None = field(default=None, validator=optional(checks.day))
     seen: int | None = field(default=None, validator=optional(checks.not_negative))
     key: str | None = field(default=None, validator=optional(checks.identifier))
+    permit: Callable[[Outcome], None] = field(default=_anything, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         owner = _owner(self.command)

@@ -168,6 +168,7 @@ class Service:
         before = reading.load(needs(request.command))
 
         def check(outcome: Outcome) -> Result[_Plan, Refusal]:
+            request.permit(outcome)
             after = before.record(outcome, on=on)
             entry = after.entries[-1] if after.number > before.number else None
             plan = _Plan(outcome, entry, Changes.between(before, after))

@@ -9,7 +9,17 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
-from credit_rules_adapters.cli import allocating, checking, databases, demonstrating, policies, reporting, working
+from credit_rules_adapters.cli import (
+    allocating,
+    checking,
+    databases,
+    demonstrating,
+    policies,
+    reporting,
+    serving,
+    tokens,
+    working,
+)
 from credit_rules_adapters.cli.output import complain
 from credit_rules_adapters.text.mistakes import NotUnderstood
 
@@ -34,6 +44,8 @@ app.command(allocating.allocate, sort_key=7)
 app.command(policies.app)
 app.command(reporting.app)
 app.command(databases.app)
+app.command(serving.serve, sort_key=9)
+app.command(tokens.app)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -217,6 +217,16 @@ tokens = Table(
     Index("ix_tokens_name", "name", unique=True),
 )
 
+# How many requests a token made in its last minute: shared by all servers.
+rates = Table(
+    "rates",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("minute", BigInteger, nullable=False),
+    Column("requests", BigInteger, nullable=False),
+    ForeignKeyConstraint(["hash"], ["tokens.hash"]),
+)
+
 DERIVED: tuple[Table, ...] = (invoices, lines, credits, notes, allocations)
 """The tables that follow from the entries, in an order in which their rows may be written."""
 

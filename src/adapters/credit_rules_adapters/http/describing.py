@@ -1,0 +1,68 @@
+"""The description of the API in OpenAPI 3.1: what the core's own classes look like as JSON, and who may ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+from litestar._openapi.schema_generation import SchemaCreator
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, Schema, SecurityScheme
+from litestar.openapi.spec.enums import OpenAPIType
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
+
+from credit_rules_adapters.text.json_form import EFFECTS, REJECTIONS
+
+_TAGS = {kind: ("effect", name) for name, kind in EFFECTS.items()} | {
+    kind: ("code", code) for code, kind in REJECTIONS.items()
+}
+
+
+DESCRIPTION = "/openapi.json"
+"""Where the description is found, by everyone."""
+
+
+class FormsOfTheCore(OpenAPISchemaPlugin):
+    """Describes an attrs class as it is written: every field there, and of an effect or a refusal its kind."""
+
+    @staticmethod
+    def is_plugin_supported_type(value: Any) -> bool:
+        """Tell whether it is such a class."""
+        return isinstance(value, type) and attrs.has(value)
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        """Tell whether a field is of such a class."""
+        return self.is_plugin_supported_type(field_definition.origin or field_definition.annotation)
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        """Describe the class."""
+        kind = field_definition.origin or field_definition.annotation
+        hints = field_definition.get_type_hints(include_extras=True, resolve_generics=True)
+        names = [each.name for each in attrs.fields(kind)]
+        schema = schema_creator.create_component_schema(
+            field_definition,
+            required=sorted(names),
+            property_fields={name: FieldDefinition.from_kwarg(hints[name], name) for name in names},
+        )
+        if kind in _TAGS and schema.properties is not None:
+            key, name = _TAGS[kind]
+            schema.properties = {key: Schema(type=OpenAPIType.STRING, const=name), **schema.properties}
+            schema.required = [key, *(schema.required or ())]
+        return schema
+
+
+def description(version: str) -> OpenAPIConfig:
+    """Return how the API is described, at `DESCRIPTION`."""
+    bearer = SecurityScheme(type="http", scheme="bearer", description="made by `credit-rules token create`")
+    return OpenAPIConfig(
+        title="credit-rules",
+        version=version,
+        summary="What raising a credit against an invoice does, and which credit pays which invoice",
+        components=Components(security_schemes={"token": bearer}),
+        security=[{"token": []}],
+        path="/",
+        render_plugins=[JsonRenderPlugin(path=DESCRIPTION)],
+        use_handler_docstrings=True,
+    )

@@ -1,0 +1,83 @@
+"""What the handlers have in common: how they are run, and what else they may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+from anyio import to_thread
+from litestar import delete, get, post, put
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
+from litestar.params import PathParameter
+
+from credit_rules_adapters.http.asked import asked
+from credit_rules_adapters.http.problems import MEDIA_TYPE, Problem
+
+PathId = Annotated[str, PathParameter(min_length=1, max_length=140, description="an id; a slash in it is written %2F")]
+
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+
+_TOLD = {
+    400: "not understood",
+    401: "no valid token came with it",
+    403: "not for this caller",
+    404: "there is no such thing",
+    409: "the account has changed, or an id or key is taken",
+    413: "the body is too large",
+    415: "the body is no JSON",
+    422: "refused by a rule",
+    429: "too many requests in this minute",
+    503: "the store cannot be reached or written",
+}
+
+
+def specified(*statuses: int) -> dict[int, ResponseSpec]:
+    """Describe the problems that may be answered with those statuses."""
+    return {
+        status: ResponseSpec(Problem, description=_TOLD[status], media_type=MEDIA_TYPE, generate_examples=False)
+        for status in statuses
+    }
+
+
+_READING = specified(400, 401, 403, 404, 429, 503)
+_CHANGING = specified(*_TOLD)
+
+
+def _in_a_thread(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, Awaitable[_Answer]]:
+    """Let a function that waits for the store run beside others.
+
+    Litestar's own `sync_to_thread` wraps a handler twice where two of them share a path.
+    """
+
+    @wraps(function)
+    async def run(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Answer:
+        return await to_thread.run_sync(partial(function, *arguments, **named))
+
+    return run
+
+
+def _handler(
+    kind: Callable[..., Callable[[Callable[..., Any]], HTTPRouteHandler]], **settled: Any
+) -> Callable[..., Callable[[Callable[..., Any]], HTTPRouteHandler]]:
+    """Return the decorator of one kind of handlers, with what is settled for all of them."""
+
+    def with_options(path: str | list[str], **options: Any) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
+        register = kind(path, **settled, **options)
+        return lambda function: register(_in_a_thread(function))
+
+    return with_options
+
+
+read = _handler(get, responses=_READING)
+change = _handler(
+    post,
+    status_code=200,
+    responses=_CHANGING,
+    dependencies={"asked": Provide(asked, sync_to_thread=False)},
+)
+replace = _handler(put, responses=_CHANGING)
+erase = _handler(delete, responses=_READING)

@@ -1,0 +1,35 @@
+"""What the operator settles: never a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, tzinfo
+
+from attrs import frozen
+
+from credit_rules import JOININ, Policy
+from credit_rules_adapters.service import Service
+from credit_rules_adapters.stores.sql import SqlStore
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How a server answers: its store, its policy, its time zone, its series of numbers, and how often it may be asked.
+
+    `requests_per_minute` is for each token, over all servers of the store together; None: as often as one likes.
+    """
+
+    store: SqlStore
+    policy: Policy = JOININ
+    zone: tzinfo = UTC
+    series: Callable[[date], str] | None = None
+    requests_per_minute: int | None = 600
+
+    def now(self) -> datetime:
+        """Return the time, in the time zone of the business: its date is the business date."""
+        return datetime.now(self.zone)
+
+    @property
+    def service(self) -> Service:
+        """Return the service that answers."""
+        return Service(store=self.store, policy=self.policy, now=self.now, series=self.series)

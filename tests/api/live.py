@@ -1,0 +1,45 @@
+"""The API in processes of its own, on this machine alone, over a real PostgreSQL."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+_PATIENCE_SECONDS = 60
+
+
+@contextmanager
+def served(url: str, *options: str) -> Iterator[str]:
+    """Start `credit-rules serve` over a database, and return where it listens; it ends with this."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from credit_rules_adapters.cli import main; main()"]
+    server = subprocess.Popen(
+        [*command, "serve", url, "--port", str(port), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _once_ready(server, f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(_PATIENCE_SECONDS)
+
+
+def _once_ready(server: subprocess.Popen[bytes], address: str) -> str:
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            if httpx.get(f"{address}/ready", timeout=5).is_success:
+                return address
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the server was not ready in time")
