@@ -25,7 +25,7 @@ from mutation.survivors import PAGE, ROOT, RULES, Survivor, complaints, of_diff
 COPY = ROOT / ".mutation"
 COPIED = ("src", "tests", "docs")
 EXAMPLES = "tests/examples"
-BEGIN, END = "<!-- Written by `make mutation`. -->\n\n", "\n<!-- The end of what it writes. -->"
+BEGIN, END = "<!-- Written by `make mutation`. -->\n\n", "<!-- The end of what it writes. -->"
 SECONDS = 120
 
 COSMIC_RAY = f"""[cosmic-ray]
@@ -106,7 +106,9 @@ def main() -> int:
     results = {"mutmut": by_mutmut(), "cosmic-ray": by_cosmic_ray()}
     page = PAGE.read_text(encoding="utf-8")
     before, begin, rest = page.partition(BEGIN)
-    PAGE.write_text(f"{before}{begin}{''.join(rows(results))}{END}{rest.partition(END)[2]}", encoding="utf-8")
+    _, end, after = rest.partition(END)
+    assert end, f"docs/mutation.md has no {END}"
+    PAGE.write_text(f"{before}{begin}{''.join(rows(results))}\n{end}{after}", encoding="utf-8")
     print("\n", *rows(results), sep="")
     wrong = complaints([each for _, survivors in results.values() for each in survivors], page)
     print(*wrong, sep="\n\n")
