@@ -13,7 +13,7 @@ part = awk '/^$(TITLE)/ { wanted = $$3 == "$(1)" } wanted' constraints.txt
 COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-core check bench docs soak proofs constraints
+.PHONY: help demo test test-core test-spark check bench docs soak proofs constraints
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
