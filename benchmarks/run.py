@@ -17,6 +17,7 @@ import one_decision
 import page
 import peak_memory
 import pyarrow as pa
+import scenarios
 from bulk_cases import Case
 from bulk_data import Kind
 from copying import Copying
@@ -28,8 +29,14 @@ KINDS: tuple[Kind, ...] = ("shuffled", "sorted", "skewed", "scoped")
 
 
 def decisions() -> list[Finding]:
-    """Measure single decisions, and the import."""
-    return [one_decision.measure(), growth.measure(limited=False), growth.measure(limited=True), imports.measure()]
+    """Measure single decisions, the import and the shipped scenarios."""
+    return [
+        one_decision.measure(),
+        growth.measure(limited=False),
+        growth.measure(limited=True),
+        imports.measure(),
+        scenarios.measure(),
+    ]
 
 
 def bulk(accounts: int, rounds: int) -> tuple[list[Finding], list[Case]]:

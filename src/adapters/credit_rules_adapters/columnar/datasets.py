@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from credit_rules import JOININ, Policy
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.disk.files import FORMATS, Source, sink, source, whole_or_not_at_all
 from credit_rules_adapters.columnar.disk.parts import PartedRun
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
@@ -82,8 +83,11 @@ def _in_memory(
     progress("allocating", 0, 1)
     tables = allocate_read(*read, policy, on=on, currency=currency, mistakes=mistakes)
     progress("writing", 0, 1)
-    for name in ("allocations", "invoices", "credits"):
+
+    def write(name: str) -> None:
         table: pa.Table = getattr(tables, name)
         with sink(folder, name, kind, table.schema) as writer:
             writer.write_table(table)
+
+    side_by_side(write, ("allocations", "invoices", "credits"))
     progress("writing", 1, 1)

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from credit_rules_adapters.columnar.allocating.collecting import in_order, order_of_rows, pick
 from credit_rules_adapters.columnar.allocating.prepared import Ran, is_whole
+from credit_rules_adapters.columnar.arrays.blocks import BLOCK
 from credit_rules_adapters.columnar.arrays.memory import Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel.layout import ABSENT
@@ -41,9 +42,20 @@ def allocation_table(
     """Make the table: in the invoice order over all accounts, or as the run found them."""
     sources = _sources(invoices, credits, books, ran)
     columns = read_columns(ran, sources, by_invoice=by_invoice)
-    columns["currency"] = _currencies(columns.get("currency"), books.currencies, len(columns["amount_minor"]))
-    names = ("invoice", "credit", "account", "currency", "amount_minor")
-    return pa.table({name: columns[name] for name in names}).cast(allocation_schema(invoices, credits))
+    schema = allocation_schema(invoices, credits)
+    if "currency" not in columns:
+        columns["currency"] = _repeated((*books.currencies, "")[0], len(columns["amount_minor"]))
+    else:
+        columns["currency"] = pa.DictionaryArray.from_arrays(
+            columns["currency"].cast(pa.int32()), pa.array(books.currencies)
+        )
+    return pa.table({name: columns[name] for name in schema.names}).cast(schema)
+
+
+def _repeated(text: str, size: int) -> pa.ChunkedArray:
+    """Repeat a text without writing it anew for each block of rows."""
+    block = pa.repeat(text, min(size, BLOCK))
+    return pa.chunked_array([block.slice(0, size - start) for start in range(0, size, BLOCK)], pa.string())
 
 
 def invoice_rows(ran: Ran) -> Rows:
@@ -74,11 +86,6 @@ def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> 
         else pa.chunked_array([chunk for part in read_parts for chunk in part[name]], source.named.type)
         for name, source in sources.items()
     }
-
-
-def _currencies(numbers: pa.Array | None, names: tuple[str, ...], size: int) -> pa.DictionaryArray:
-    indices = pa.repeat(pa.scalar(0, pa.int32()), size) if numbers is None else numbers.cast(pa.int32())
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names or ("",)))
 
 
 def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
-from credit_rules_adapters.columnar.arrays.memory import Words
+from credit_rules_adapters.columnar.arrays.memory import Words, room
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Side
 from credit_rules_adapters.columnar.words.keys import Key
 from credit_rules_adapters.columnar.words.ordering import Order
@@ -47,7 +47,7 @@ class Form:
     def write(self, block: Block) -> Words:
         """Write the rows of a block."""
         batch, accounts = block.batch, self.account.words
-        staged = np.empty((batch.num_rows, self.words), np.uint64)
+        staged = room((batch.num_rows, self.words), np.uint64)
         self.account.write(batch.column("account"), staged, 0)
         if self.several_currencies:
             staged[:, accounts] = views.numbers(batch.column("currency"))
@@ -61,6 +61,6 @@ class Form:
 
     def accounts(self, block: Block) -> Words:
         """Write the accounts of a block alone."""
-        words = np.empty((len(block.batch), self.account.words), np.uint64)
+        words = room((len(block.batch), self.account.words), np.uint64)
         self.account.write(block.batch.column("account"), words, 0)
         return words

@@ -22,6 +22,8 @@ from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood, listed
 ENDINGS = {".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow", ".csv": "csv"}
 FORMATS = ("parquet", "arrow", "csv")
 _ROWS = 1 << 16
+_REPEATED = ["currency", "reason"]
+"""What a Parquet file holds as a dictionary; keys and amounts are too various to gain by one."""
 
 
 @frozen
@@ -88,7 +90,7 @@ def sink(folder: Path, name: str, kind: str, schema: pa.Schema) -> Iterator[Sink
     """Write a table in a folder, piece by piece."""
     path = folder / f"{name}.{kind}"
     if kind == "parquet":
-        with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+        with pyarrow.parquet.ParquetWriter(path, schema, use_dictionary=_REPEATED) as writer:
             yield writer
         return
     form = decoded if kind == "arrow" else plain_text

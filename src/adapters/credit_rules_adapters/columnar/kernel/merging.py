@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, Words
+from credit_rules_adapters.columnar.arrays.compiling import compiled
+from credit_rules_adapters.columnar.arrays.memory import Flags, Rows
+from credit_rules_adapters.columnar.kernel.accounts import pay_account
 from credit_rules_adapters.columnar.kernel.grouping import NOBODY, group, join, line_up
-from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run
-from credit_rules_adapters.columnar.kernel.paying import pay_all
-from credit_rules_adapters.columnar.kernel.reasons import NO_OPEN_INVOICE, OTHER_CURRENCY, USED_UP
-from credit_rules_adapters.columnar.kernel.scoping import pay_within_scope
-from credit_rules_adapters.columnar.kernel.sorting import sort_rows
+from credit_rules_adapters.columnar.kernel.layout import Run
+from credit_rules_adapters.columnar.kernel.reasons import NO_OPEN_INVOICE, USED_UP
+from credit_rules_adapters.columnar.kernel.usual import is_usual, pay_usual
 from credit_rules_adapters.columnar.words.words import before, same
 
 _FEWEST_SEATS = 16
@@ -41,11 +40,7 @@ def allocate_pieces(run: Run, bill_starts: Rows, lot_starts: Rows, first: int, l
         line_up(joined, first_lot, lot_bounds, lot_order)
         for lot in range(joined.size):
             run.marks[first_lot + lot] = NO_OPEN_INVOICE if joined[lot] == NOBODY else USED_UP
-        for account in range(accounts):
-            start, stop = bounds[account], bounds[account + 1]
-            lot, lot_stop = lot_bounds[account], lot_bounds[account + 1]
-            if lot < lot_stop:
-                at = _pay_account(run, order, start, stop, lot_order, lot, lot_stop, at)
+        at = _pay_accounts(run, order, bounds[: accounts + 1], lot_order, lot_bounds, at)
     return at
 
 
@@ -57,13 +52,14 @@ def allocate_sorted(run: Run, closed: Flags, at: int) -> int:
     """
     words = run.shape.invoices.accounts
     order, lot_order = np.empty(closed.size, np.int64), np.empty(run.marks.size, np.int64)
-    invoice, lot = 0, 0
+    bounds, lot_bounds = np.zeros(lot_order.size + 1, np.int64), np.zeros(lot_order.size + 1, np.int64)
+    invoice, lot, stop, lot_stop, accounts = 0, 0, 0, 0, 0
     while lot < lot_order.size:
-        account, usable, stop = lot, 0, 0
+        account, start, lot_start = lot, stop, lot_stop
         while lot < lot_order.size and same(run.lots, lot, run.lots, account, words):
             if run.marks[lot] == USED_UP:
-                lot_order[usable] = lot
-                usable += 1
+                lot_order[lot_stop] = lot
+                lot_stop += 1
             lot += 1
         while invoice < order.size and before(run.bills, invoice, run.lots, account, 0, words):
             invoice += 1
@@ -72,51 +68,23 @@ def allocate_sorted(run: Run, closed: Flags, at: int) -> int:
                 order[stop] = invoice
                 stop += 1
             invoice += 1
-        if stop == 0:
-            for place in range(usable):
+        if start == stop:
+            for place in range(lot_start, lot_stop):
                 run.marks[lot_order[place]] = NO_OPEN_INVOICE
-        elif usable > 0:
-            at = _pay_account(run, order, 0, stop, lot_order, 0, usable, at)
-    return at
-
-
-@inlined
-def _pay_account(
-    run: Run, order: Rows, start: int, stop: int, lot_order: Rows, lot: int, lot_stop: int, at: int
-) -> int:
-    """Let an account's lots pay its invoices, both in the policy's orders."""
-    words = run.shape.invoices.accounts
-    sort_rows(order, start, stop, run.bills, words, run.shape.invoices.amount)
-    sort_rows(lot_order, lot, lot_stop, run.lots, words, run.shape.lots.amount)
-    while lot < lot_stop:
-        until, lot_until = stop, lot_stop
-        if run.shape.lots.currencies:
-            currency = run.lots[lot_order[lot], words]
-            lot_until = _after(run.lots, words, lot_order, lot, lot_stop, currency)
-            start = _up_to(run.bills, words, order, start, stop, currency)
-            until = _after(run.bills, words, order, start, stop, currency)
-        if start == until:
-            for place in range(lot, lot_until):
-                run.marks[lot_order[place]] = OTHER_CURRENCY
-        elif run.shape.lots.label == ABSENT:
-            at = pay_all(run, order, start, until, lot_order, lot, lot_until, at)
+            lot_stop = lot_start
         else:
-            at = pay_within_scope(run, order, start, until, lot_order, lot, lot_until, at)
-        start, lot = until, lot_until
+            accounts += 1
+            bounds[accounts], lot_bounds[accounts] = stop, lot_stop
+    return _pay_accounts(run, order, bounds[: accounts + 1], lot_order, lot_bounds, at)
+
+
+@compiled
+def _pay_accounts(run: Run, order: Rows, bounds: Rows, lot_order: Rows, lot_bounds: Rows, at: int) -> int:
+    """Let lots pay, account by account: the rows of account a stand from bounds[a] to bounds[a + 1]."""
+    if is_usual(run.shape):
+        return pay_usual(run, order, bounds, lot_order, lot_bounds, at)
+    for account in range(bounds.size - 1):
+        lot, lot_stop = lot_bounds[account], lot_bounds[account + 1]
+        if lot < lot_stop:
+            at = pay_account(run, order, bounds[account], bounds[account + 1], lot_order, lot, lot_stop, at)
     return at
-
-
-@inlined
-def _up_to(rows: Words, word: int, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
-    """Find the first row that is not of an earlier currency."""
-    while start < stop and rows[order[start], word] < currency:
-        start += 1
-    return start
-
-
-@inlined
-def _after(rows: Words, word: int, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
-    """Find the first row that is not of a currency any more."""
-    while start < stop and rows[order[start], word] == currency:
-        start += 1
-    return start

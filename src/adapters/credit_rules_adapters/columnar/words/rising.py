@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Words
+from credit_rules_adapters.columnar.arrays.memory import Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
-from credit_rules_adapters.columnar.words.keys import Key
+from credit_rules_adapters.columnar.words.keys import Key, WholeKey
 from credit_rules_adapters.columnar.words.words import before
 
 
@@ -19,14 +20,22 @@ def rising(blocks: Sequence[Block], column: str, key: Key, *, strictly: bool = F
 
     def holds(at: int) -> bool:
         values = blocks[at].batch.column(column)
-        words = np.zeros((len(values) + 1, key.words), np.uint64)
-        key.write(values, words[1:], 0)
-        if at:
-            above = blocks[at - 1].batch.column(column)
-            key.write(above.slice(len(above) - 1), words[:1], 0)
-        return _rising(words if at else words[1:], strictly)
+        above = blocks[at - 1].batch.column(column) if at else values.slice(0, 0)
+        above = above.slice(max(0, len(above) - 1))
+        if isinstance(key, WholeKey):
+            return _whole_rising(views.numbers(above), views.numbers(values), strictly)
+        words = room((len(above) + len(values), key.words), np.uint64)
+        words[:] = 0
+        key.write(above, words[: len(above)], 0)
+        key.write(values, words[len(above) :], 0)
+        return _rising(words, strictly)
 
     return not blocks or (holds(0) and all(side_by_side(holds, range(1, len(blocks)))))
+
+
+def _whole_rising(above: Rows, values: Rows, strictly: bool) -> bool:
+    holds = np.less if strictly else np.less_equal
+    return bool(holds(above, values[:1]).all() and holds(values[:-1], values[1:]).all())
 
 
 @compiled

@@ -69,14 +69,9 @@ def unusual(bounds: Rows, content: Marks, marks: Marks) -> None:
         marks[row] = odd
 
 
-@compiled
 def differ(bounds: Rows, content: Marks, sample: Marks) -> bool:
-    """Tell whether any value is another than the sample."""
-    for row in range(bounds.size - 1):
-        start, stop = bounds[row], bounds[row + 1]
-        if stop - start != sample.size:
-            return True
-        for at in range(sample.size):
-            if content[start + at] != sample[at]:
-                return True
-    return False
+    """Tell whether any value is another than the sample; there must be one."""
+    size, values = sample.size, content[bounds[0] : bounds[-1]]
+    if not (np.diff(bounds) == size).all():
+        return True
+    return not (np.array_equal(values[:size], sample) and np.array_equal(values[size:], values[: values.size - size]))

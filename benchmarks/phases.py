@@ -1,0 +1,92 @@
+"""Where the time of a bulk run goes: wall and CPU milliseconds of each phase, medians of rounds; not in the results.
+
+python benchmarks/phases.py shuffled
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pyarrow as pa
+from attrs import field, frozen
+from bulk_data import ON, Kind, tables
+
+from credit_rules import JOININ
+from credit_rules_adapters.columnar.allocating.allocations import allocation_table
+from credit_rules_adapters.columnar.allocating.prepared import prepare
+from credit_rules_adapters.columnar.allocating.running import run
+from credit_rules_adapters.columnar.reading.books import books_of
+from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
+from credit_rules_adapters.columnar.reading.mistakes import Mistakes
+from credit_rules_adapters.columnar.tables import beside, left_over
+
+ROUNDS = 9
+KINDS: dict[str, Kind] = {"shuffled": "shuffled", "sorted": "sorted", "skewed": "skewed", "scoped": "scoped"}
+
+
+@frozen
+class Phases:
+    """What each phase took, round by round: wall seconds, and CPU seconds of all threads."""
+
+    taken: defaultdict[str, list[tuple[float, float]]] = field(factory=lambda: defaultdict(list))
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Measure what is done within."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+
+    def show(self) -> None:
+        """Print the medians, and the share of each phase in the CPU time of all."""
+        found = {
+            name: [statistics.median(each) for each in zip(*taken, strict=True)] for name, taken in self.taken.items()
+        }
+        whole = sum(cpu for _, cpu in found.values())
+        for name, (wall, cpu) in found.items():
+            print(f"{name:12} {wall * 1e3:7.1f} ms wall {cpu * 1e3:7.1f} ms CPU {cpu / whole:6.0%}")
+        print(f"{'all':12} {sum(wall for wall, _ in found.values()) * 1e3:7.1f} ms wall {whole * 1e3:7.1f} ms CPU")
+
+
+def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
+    """Do once what `allocate_table` does, phase by phase."""
+    mistakes = Mistakes("invoices"), Mistakes("credits")
+    with phases.phase("reading"):
+        books = books_of(invoices, credits, ON, mistakes=mistakes)
+    with phases.phase("keys"):
+        prepared = prepare(books, JOININ, ON, numbered=False)
+    with phases.phase("ids, sums"):
+        check_ids(
+            prepared.invoices, prepared.invoice_blocks, prepared.bill_form.order.id, mistakes[0], books.invoices["id"]
+        )
+        check_ids(
+            prepared.credits, prepared.credit_blocks, prepared.lot_form.order.id, mistakes[1], books.credits["id"]
+        )
+        check_sums(books.invoices, books.currencies, mistakes[0])
+        check_sums(books.credits, books.currencies, mistakes[1])
+    with phases.phase("run"):
+        ran = run(prepared)
+    with phases.phase("allocations"):
+        allocation_table(invoices, credits, books, ran, by_invoice=False)
+    with phases.phase("left over"):
+        left_over(beside(invoices, None), ran.invoices_left, None)
+        left_over(beside(credits, None), ran.credits_left, ran.marks)
+
+
+def main(kind: Kind) -> None:
+    """Measure a million accounts; the first round, which warms up, does not count."""
+    invoices, credits = tables(1_000_000, kind)
+    measure(invoices, credits, Phases())
+    phases = Phases()
+    for _ in range(ROUNDS):
+        measure(invoices, credits, phases)
+    phases.show()
+
+
+if __name__ == "__main__":
+    main(KINDS[sys.argv[1]])
