@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def test_a_token_is_shown_once_and_can_be_revoked(url: str, capsys: pytest.Captu
 def test_a_token_that_makes_no_sense_is_refused(url: str, wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["token", "create", url, "x", *wrong]) == 2
     assert capsys.readouterr().err.startswith("credit-rules token: ")
-    assert tokens.tokens_of(open_store(url)) == []
+    with closing(open_store(url)) as store:
+        assert tokens.tokens_of(store) == []
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])

@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import sys
 import tempfile
+from contextlib import closing
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +55,11 @@ def serve(
             store = open_store(f"sqlite:///{Path(folder, 'demo.db')}" if demo else url)
         except (StoreError, ValueError) as error:
             raise _mistaken("", str(error)) from error
-        settings = Settings(store=store, policy=load_policy(policy), zone=_zone(zone), requests_per_minute=rate)
-        try:
+        with closing(store):
+            settings = Settings(store=store, policy=load_policy(policy), zone=_zone(zone), requests_per_minute=rate)
             if demo:
                 say(f"An administrator's token, good until this ends: {_demo_token(settings)}")
             _run(settings, host, port)
-        finally:
-            store.close()
     return 0
 
 

@@ -154,7 +154,10 @@ def of_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
             return respond(_problem(HTTPStatus.BAD_REQUEST, "not_understood", "; ".join(told) or error.detail))
         case HTTPException() if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             status = HTTPStatus(error.status_code)
-            code = status.phrase.lower().replace(" ", "_").replace("-", "_")
+            too_large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE  # whose phrase Python 3.13 changed
+            code = (
+                "request_entity_too_large" if too_large else status.phrase.lower().replace(" ", "_").replace("-", "_")
+            )
             return respond(_problem(status, code, status.description or status.phrase), error.headers)
         case _:
             request.scope["state"]["credit_rules_error"] = error
