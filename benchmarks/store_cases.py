@@ -99,6 +99,7 @@ class Prepared:
     """What one request must read and write, found from the tables after it; only its entry's number is not known."""
 
     request: Request
+    invoice_id: str
     invoice: dict[str, Any]
     line: dict[str, Any]
     lot: dict[str, Any]
@@ -127,9 +128,14 @@ def prepared(case: Case, rows: Rows) -> Sequence[Sequence[Prepared]]:
         at, key = (request.account, request.command.invoice), (request.account, request.key or "")
         note = of_notes[at]
         lot = of_lots[request.account, note["id"]]
-        return Prepared(request, of_invoices[at], of_lines[at], lot, note, of_entries[key], of_answers[key])
+        invoice, line = _but_for(of_invoices[at], "account", "id"), _but_for(of_lines[at], "account", "invoice", "id")
+        return Prepared(request, at[1], invoice, line, lot, note, of_entries[key], of_answers[key])
 
     return [[one(request) for request in asked] for asked in case.requests()]
+
+
+def _but_for(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def without_order(rows: Rows) -> dict[str, list[tuple[Any, ...]]]:

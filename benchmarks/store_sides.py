@@ -11,7 +11,7 @@ from threading import local
 from typing import Any
 
 import psycopg
-from sqlalchemy import ClauseElement, bindparam, insert, select, update
+from sqlalchemy import BindParameter, ClauseElement, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from store_cases import Prepared, service_of
@@ -29,22 +29,25 @@ from credit_rules_adapters.stores.sql.tables import (
     outbox,
 )
 
-_AT = (bindparam("at_account"), bindparam("at_id"))
+_ACCOUNT: BindParameter[str] = bindparam("at_account")
+_ID: BindParameter[str] = bindparam("at_id")
 
 
 def _updated(table: Any, id: Any, *kept: str) -> ClauseElement:
-    changed = {each.name: bindparam(each.name) for each in table.columns if each.name not in {"account", *kept}}
-    return update(table).where(table.c.account == _AT[0], id == _AT[1]).values(changed)
+    changed = [each.name for each in table.columns if each.name not in {"account", *kept}]
+    return (
+        update(table).where(table.c.account == _ACCOUNT, id == _ID).values({name: bindparam(name) for name in changed})
+    )
 
 
 STATEMENTS: Mapping[str, ClauseElement] = {
-    "lock": select(accounts.c.version, accounts.c.last_on).where(accounts.c.account == _AT[0]).with_for_update(),
+    "lock": select(accounts.c.version, accounts.c.last_on).where(accounts.c.account == _ACCOUNT).with_for_update(),
     "answered": select(answers).where(
-        answers.c.account == _AT[0], answers.c.actor == bindparam("by"), answers.c.key == bindparam("under")
+        answers.c.account == _ACCOUNT, answers.c.actor == bindparam("by"), answers.c.key == bindparam("under")
     ),
-    "invoice": select(invoices.c.state).where(invoices.c.account == _AT[0], invoices.c.id == _AT[1]),
+    "invoice": select(invoices.c.state).where(invoices.c.account == _ACCOUNT, invoices.c.id == _ID),
     "account": update(accounts)
-    .where(accounts.c.account == _AT[0])
+    .where(accounts.c.account == _ACCOUNT)
     .values(version=bindparam("number"), last_on=bindparam("on")),
     "entry": insert(entries),
     "event": insert(outbox),
@@ -65,14 +68,14 @@ def record(execute: Execute, work: Prepared) -> None:
     version = execute("lock", {"at_account": account}).fetchone()[0]
     asked = {"at_account": account, "by": work.request.actor, "under": work.request.key}
     assert execute("answered", asked).fetchone() is None
-    at = {"at_account": account, "at_id": work.invoice["id"]}
+    at = {"at_account": account, "at_id": work.invoice_id}
     assert execute("invoice", at).fetchone() is not None
     number = version + 1
     execute("account", {"at_account": account, "number": number, "on": work.entry["dated"]})
     execute("entry", {**work.entry, "number": number})
     execute("event", {"account": account, "number": number})
-    execute("credited", {**at, **work.invoice})
-    execute("line", {**at, **work.line})
+    execute("credited", at | work.invoice)
+    execute("line", at | work.line)
     execute("lot", work.lot)
     execute("note", work.note)
     execute("answer", {**work.answer, "answer": work.answer_text(number)})
@@ -157,7 +160,7 @@ class SqliteDriver(Driver):
     """Through `sqlite3`."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(sqlite.dialect(paramstyle="named"))  # type: ignore[no-untyped-call]
+        super().__init__(sqlite.dialect(paramstyle="named"))
         self._file = str(make_url(url).database)
 
     def connect(self) -> sqlite3.Connection:
@@ -181,7 +184,7 @@ class PsycopgDriver(Driver):
     """Through psycopg."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(postgresql.psycopg.dialect())
+        super().__init__(postgresql.psycopg.dialect())  # type: ignore[no-untyped-call]
         self._url = url
 
     def connect(self) -> psycopg.Connection[Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from credit_rules import AccountCredit, CreditNote, Invoice
 from credit_rules_adapters.stores.protocol import Change, Changes, KeptAnswer, NoteNumber, Recorded, StoreUnavailable
+from credit_rules_adapters.stores.sql import statements
 from credit_rules_adapters.stores.sql.loading import SqlReading
 from credit_rules_adapters.stores.sql.rows import (
     allocation_rows,
@@ -47,33 +48,23 @@ class SqlUnit(SqlReading):
     """Whether anything was written that is worth keeping: the locked row of an unknown account alone is not."""
 
     def _row(self) -> tuple[int, date | None]:
-        found = self._connection.execute(self._select_account()).one_or_none()
+        found = self._rows(statements.LOCKED_ACCOUNT).one_or_none()
         if found is None:
             _insert_unless_there(self._connection, accounts, {"account": self._account, "version": 0})
-            found = self._connection.execute(self._select_account()).one()
+            found = self._rows(statements.LOCKED_ACCOUNT).one()
         return found.version, found.last_on
-
-    def _select_account(self) -> Select[tuple[Any, ...]]:
-        return super()._select_account().with_for_update()
 
     def answered(self, actor: str, key: str) -> KeptAnswer | None:
         """Return what was answered under that key."""
-        found = select(answers).where(
-            answers.c.account == self._account, answers.c.actor == actor, answers.c.key == key
-        )
-        row = self._connection.execute(found).mappings().one_or_none()
+        row = self._rows(statements.ANSWER, of_actor=actor, of_key=key).mappings().one_or_none()
         return None if row is None else answer_of(row)
 
     def append(self, recorded: Recorded, changes: Changes) -> None:
         """Add the next entry, and bring the tables that follow from the entries up to date."""
         self.changed = True
         entry = recorded.entry
-        moved = (
-            update(accounts)
-            .where(accounts.c.account == self._account, accounts.c.version == entry.number - 1)
-            .values(version=entry.number, last_on=entry.on)
-        )
-        if self._connection.execute(moved).rowcount != 1:
+        moved = {"of_account": self._account, "number": entry.number, "on": entry.on}
+        if self._connection.execute(statements.MOVED_ACCOUNT, moved).rowcount != 1:
             raise StoreUnavailable(f"account {self._account} was changed by somebody who did not lock it")
         self._insert(entries, [entry_row(self._account, recorded)])
         self._insert(outbox, [{"account": self._account, "number": entry.number}])
@@ -87,8 +78,8 @@ class SqlUnit(SqlReading):
     def number(self, series_name: str, noted: Sequence[str]) -> Sequence[NoteNumber]:
         """Give those notes the next numbers of a series, and lock it to the end of the transaction."""
         _insert_unless_there(self._connection, series, {"series": series_name, "last": 0})
-        moved = update(series).where(series.c.series == series_name).values(last=series.c.last + len(noted))
-        last = self._connection.execute(moved.returning(series.c.last)).scalar_one()
+        more = {"of_series": series_name, "more": len(noted)}
+        last = self._connection.execute(statements.COUNTED_ON, more).scalar_one()
         places = [NoteNumber(series_name, last - len(noted) + place) for place in range(1, len(noted) + 1)]
         self._insert(
             note_numbers,
@@ -106,34 +97,33 @@ class SqlUnit(SqlReading):
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
-            self._connection.execute(insert(table), rows)
+            self._connection.execute(statements.INSERT[table], rows)
 
     def _write(self, table: Table, changes: Sequence[Change[_State]], row_of: Callable[[_State], Row]) -> None:
         """Insert the states that are new, update the others."""
         self._insert(table, [row_of(each.after) for each in changes if each.before is None])
-        self._update(table, ["account", "id"], [row_of(each.after) for each in changes if each.before is not None])
+        self._change(statements.UPDATE, table, [row_of(each.after) for each in changes if each.before is not None])
 
     def _write_parts(
         self, table: Table, changes: Sequence[Change[Invoice]], rows_of: Callable[[Invoice], list[Row]]
     ) -> None:
         """Delete, update and insert the rows of invoices' parts that are no longer what they were."""
-        key = [column.name for column in table.primary_key]
+        key = _key(table)
         before, after = ({tuple(row[name] for name in key): row for row in rows} for rows in _both(changes, rows_of))
-        self._delete(table, key, [row for at, row in before.items() if at not in after])
-        self._update(table, key, [row for at, row in after.items() if at in before and row != before[at]])
+        self._change(statements.DELETE, table, [row for at, row in before.items() if at not in after])
+        self._change(statements.UPDATE, table, [row for at, row in after.items() if at in before and row != before[at]])
         self._insert(table, [row for at, row in after.items() if at not in before])
 
-    def _update(self, table: Table, key: Sequence[str], rows: Sequence[Row]) -> None:
+    def _change(self, how: Mapping[Table, Executable], table: Table, rows: Sequence[Row]) -> None:
+        """Update or delete the rows that have the keys of those."""
         if rows:
-            changed = update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
-            changed = changed.values({name: bindparam(name) for name in rows[0] if name not in key})
-            keyed = [{f"old_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
-            self._connection.execute(changed, keyed)
+            key = _key(table)
+            keyed = [{f"of_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
+            self._connection.execute(how[table], keyed)
 
-    def _delete(self, table: Table, key: Sequence[str], rows: Sequence[Row]) -> None:
-        if rows:
-            gone = delete(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
-            self._connection.execute(gone, [{f"old_{name}": row[name] for name in key} for row in rows])
+
+def _key(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key]
 
 
 def _both(changes: Sequence[Change[Invoice]], rows_of: Callable[[Invoice], list[Row]]) -> tuple[list[Row], list[Row]]:
