@@ -62,7 +62,7 @@ class _CrashingUnit:
     def whole(self) -> Account:
         return self.unit.whole()
 
-    def recorded(self) -> Iterable[Recorded]:
+    def recorded(self, after: int = 0) -> Iterable[Recorded]:
         return self.unit.recorded()
 
     def numbers(self) -> Mapping[str, NoteNumber]:
