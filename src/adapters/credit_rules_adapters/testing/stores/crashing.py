@@ -63,7 +63,7 @@ class _CrashingUnit:
         return self.unit.whole()
 
     def recorded(self, after: int = 0) -> Iterable[Recorded]:
-        return self.unit.recorded()
+        return self.unit.recorded(after)
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         return self.unit.numbers()
