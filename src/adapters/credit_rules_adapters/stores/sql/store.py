@@ -114,6 +114,12 @@ class SqlStore(Tables):
             yield connection.execution_options(**reading_options(self.engine))
 
     @contextmanager
+    def joined(self) -> Iterator[tuple[Connection, JoiningStore]]:
+        """Open a transaction for other rows beside what the store does in it: all of it is kept, or nothing."""
+        with self._writing() as (connection, _):
+            yield connection, JoiningStore(connection)
+
+    @contextmanager
     def _writing(self) -> Iterator[tuple[Connection, Transaction]]:
         with told_plainly(), self.engine.connect() as connection, connection.begin() as transaction:
             yield connection, transaction
