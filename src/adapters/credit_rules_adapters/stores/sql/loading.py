@@ -71,9 +71,9 @@ class SqlReading:
             entries=tuple(recorded.entry for recorded in self.recorded()),
         )
 
-    def recorded(self) -> Iterator[Recorded]:
-        """Yield its entries in order."""
-        return map(recorded_of, self._rows(statements.ENTRIES).mappings())
+    def recorded(self, after: int = 0) -> Iterator[Recorded]:
+        """Yield its entries after that number, in order."""
+        return map(recorded_of, self._rows(statements.ENTRIES, after=after).mappings())
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         """Return the numbers of its notes."""

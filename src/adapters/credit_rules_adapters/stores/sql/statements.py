@@ -70,7 +70,7 @@ MOVED_ACCOUNT = (
     .values(version=bindparam("number"), last_on=bindparam("on"))
 )
 
-ENTRIES = _of_account(entries).order_by(entries.c.number)
+ENTRIES = _of_account(entries).where(entries.c.number > bindparam("after")).order_by(entries.c.number)
 ANSWER = _of_account(answers).where(answers.c.actor == bindparam("of_actor"), answers.c.key == bindparam("of_key"))
 NOTE_NUMBERS = _of_account(note_numbers)
 
