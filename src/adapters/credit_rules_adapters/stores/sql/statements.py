@@ -66,8 +66,8 @@ ACCOUNT = _of_account(accounts.c.version, accounts.c.last_on)
 LOCKED_ACCOUNT = ACCOUNT.with_for_update()
 MOVED_ACCOUNT = (
     update(accounts)
-    .where(accounts.c.account == _ACCOUNT, accounts.c.version == bindparam("number") - 1)
-    .values(version=bindparam("number"), last_on=bindparam("on"))
+    .where(accounts.c.account == _ACCOUNT, accounts.c.version == bindparam("version") - 1)
+    .values(version=bindparam("version"), last_on=bindparam("last_on"))
 )
 
 ENTRIES = _of_account(entries).where(entries.c.number > bindparam("after")).order_by(entries.c.number)

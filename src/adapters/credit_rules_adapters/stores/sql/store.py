@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Transaction, delete, func, select
 
-from credit_rules import Status
+from credit_rules import Needs, Status
 from credit_rules_adapters.stores.protocol import Recorded
 from credit_rules_adapters.stores.sql.loading import SqlReading
 from credit_rules_adapters.stores.sql.opening import demand_current, engine_of, reading_options, told_plainly, upgrade
 from credit_rules_adapters.stores.sql.rows import recorded_of
 from credit_rules_adapters.stores.sql.tables import accounts, answers, entries, invoices, lines, outbox
+from credit_rules_adapters.stores.sql.together import Batch
 from credit_rules_adapters.stores.sql.writing import SqlUnit
 
 
@@ -52,6 +53,16 @@ class Tables(ABC):
             unit = SqlUnit(connection, account)
             yield unit
             if not unit.changed:
+                transaction.rollback()
+
+    @contextmanager
+    def together(self, needed: Mapping[str, Needs]) -> Iterator[Mapping[str, SqlUnit]]:
+        """Lock several accounts in the order of their ids; read and write them with few statements."""
+        with self._writing() as (connection, transaction):
+            batch = Batch(connection, needed)
+            yield batch.units
+            batch.write()
+            if not any(unit.changed for unit in batch.units.values()):
                 transaction.rollback()
 
     @contextmanager

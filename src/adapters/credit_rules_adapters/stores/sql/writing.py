@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from credit_rules import AccountCredit, CreditNote, Invoice
+from credit_rules import AccountCredit, CreditNote, Entry, Invoice
 from credit_rules_adapters.stores.protocol import Change, Changes, KeptAnswer, NoteNumber, Recorded, StoreUnavailable
 from credit_rules_adapters.stores.sql import statements
 from credit_rules_adapters.stores.sql.loading import SqlReading
@@ -63,9 +63,7 @@ class SqlUnit(SqlReading):
         """Add the next entry, and bring the tables that follow from the entries up to date."""
         self.changed = True
         entry = recorded.entry
-        moved = {"of_account": self._account, "number": entry.number, "on": entry.on}
-        if self._connection.execute(statements.MOVED_ACCOUNT, moved).rowcount != 1:
-            raise StoreUnavailable(f"account {self._account} was changed by somebody who did not lock it")
+        self._move(entry)
         self._insert(entries, [entry_row(self._account, recorded)])
         self._insert(outbox, [{"account": self._account, "number": entry.number}])
         self._write(invoices, changes.invoices, invoice_row)
@@ -95,14 +93,26 @@ class SqlUnit(SqlReading):
         self.changed = True
         self._insert(answers, [answer_row(self._account, answer)])
 
+    def _move(self, entry: Entry) -> None:
+        """Move the account on to its next entry."""
+        move_accounts(self._connection, [moved_row(self._account, entry)])
+
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
-            self._connection.execute(statements.INSERT[table], rows)
+            insert_rows(self._connection, table, rows)
+
+    def _update(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            update_rows(self._connection, table, rows)
+
+    def _delete(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            delete_rows(self._connection, table, rows)
 
     def _write(self, table: Table, changes: Sequence[Change[_State]], row_of: Callable[[_State], Row]) -> None:
         """Insert the states that are new, update the others."""
         self._insert(table, [row_of(each.after) for each in changes if each.before is None])
-        self._change(statements.UPDATE, table, [row_of(each.after) for each in changes if each.before is not None])
+        self._update(table, [row_of(each.after) for each in changes if each.before is not None])
 
     def _write_parts(
         self, table: Table, changes: Sequence[Change[Invoice]], rows_of: Callable[[Invoice], list[Row]]
@@ -110,16 +120,42 @@ class SqlUnit(SqlReading):
         """Delete, update and insert the rows of invoices' parts that are no longer what they were."""
         key = _key(table)
         before, after = ({tuple(row[name] for name in key): row for row in rows} for rows in _both(changes, rows_of))
-        self._change(statements.DELETE, table, [row for at, row in before.items() if at not in after])
-        self._change(statements.UPDATE, table, [row for at, row in after.items() if at in before and row != before[at]])
+        self._delete(table, [row for at, row in before.items() if at not in after])
+        self._update(table, [row for at, row in after.items() if at in before and row != before[at]])
         self._insert(table, [row for at, row in after.items() if at not in before])
 
-    def _change(self, how: Mapping[Table, Executable], table: Table, rows: Sequence[Row]) -> None:
-        """Update or delete the rows that have the keys of those."""
-        if rows:
-            key = _key(table)
-            keyed = [{f"of_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
-            self._connection.execute(how[table], keyed)
+
+def moved_row(account: str, entry: Entry) -> Row:
+    """Return the row of an account once an entry is its last."""
+    return {"account": account, "version": entry.number, "last_on": entry.on}
+
+
+def move_accounts(connection: Connection, rows: Sequence[Row]) -> None:
+    """Move accounts on, each to its next entry.
+
+    :raises StoreUnavailable: one is elsewhere
+    """
+    keyed = [{"of_account": row["account"], "version": row["version"], "last_on": row["last_on"]} for row in rows]
+    if connection.execute(statements.MOVED_ACCOUNT, keyed).rowcount != len(rows):
+        names = ", ".join(row["account"] for row in rows[:3])
+        raise StoreUnavailable(f"an account (of {names}, …) was changed by somebody who did not lock it")
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows."""
+    connection.execute(statements.INSERT[table], rows)
+
+
+def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Update rows, found by their primary key."""
+    key = _key(table)
+    keyed = [{f"of_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
+    connection.execute(statements.UPDATE[table], keyed)
+
+
+def delete_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Delete rows, found by their primary key."""
+    connection.execute(statements.DELETE[table], [{f"of_{name}": row[name] for name in _key(table)} for row in rows])
 
 
 def _key(table: Table) -> list[str]:
