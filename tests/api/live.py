@@ -17,6 +17,13 @@ _PATIENCE_SECONDS = 60
 @contextmanager
 def served(url: str, *options: str) -> Iterator[str]:
     """Start `credit-rules serve` over a database, and return where it listens; it ends with this."""
+    with serving(url, *options) as (_, address):
+        yield address
+
+
+@contextmanager
+def serving(url: str, *options: str) -> Iterator[tuple[int, str]]:
+    """Start it, and return its process too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -27,7 +34,7 @@ def served(url: str, *options: str) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield _once_ready(server, f"http://127.0.0.1:{port}")
+        yield server.pid, _once_ready(server, f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
         server.wait(_PATIENCE_SECONDS)
