@@ -18,6 +18,7 @@ from credit_rules_adapters.http.invoices import Invoices
 from credit_rules_adapters.http.lists import LISTS
 from credit_rules_adapters.http.paths import SlashesInIds, whole_ids
 from credit_rules_adapters.http.problems import of_error
+from credit_rules_adapters.http.reports import REPORTS
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.http.strictness import StrictRequest, look_over
 from credit_rules_adapters.http.watching import Watched, health, metrics, readiness
@@ -30,7 +31,7 @@ def api(settings: Settings) -> ASGIApp:
     """Return the API over a store: every workflow, lists, health and metrics, described at `/openapi.json`."""
     routes = Router(
         "/v1",
-        route_handlers=[*_OF_ACCOUNTS, Everywhere, show_policy, list_approvals, *LISTS],
+        route_handlers=[*_OF_ACCOUNTS, Everywhere, show_policy, list_approvals, *LISTS, *REPORTS],
         before_request=look_over,
     )
     app = Litestar(
