@@ -89,6 +89,23 @@ class CommitsHalf(Planted):
             raise failed
 
 
+class KeepsHalfOfABatch(MemoryStore):
+    """Keeps the first accounts of a batch where the rest fails."""
+
+    @contextmanager
+    def together(self, needed: Any) -> Iterator[Any]:
+        failed: BaseException | None = None
+        with super().together(needed) as units:
+            try:
+                yield units
+            except BaseException as error:
+                if len(needed) == 1:
+                    raise
+                failed = error
+        if failed is not None:
+            raise failed
+
+
 class LosesTheLock(MemoryStore):
     """Lets everybody write at once."""
 
@@ -115,6 +132,7 @@ def of(hand: type[Hand]) -> Callable[[], MemoryStore]:
 STORES: list[Callable[[], MemoryStore]] = [
     *map(of, (ForgetsAnswers, ForgetsActors, ForgetsWho, ForgetsApprovers, LosesNotes, LosesLots, SkipsNumbers)),
     CommitsHalf,
+    KeepsHalfOfABatch,
     LosesTheLock,
     LosesEvents,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from attrs import evolve, frozen
@@ -17,6 +17,7 @@ from credit_rules import (
     Money,
     Outcome,
     Policy,
+    checks,
     decide,
     fold,
     needs,
@@ -95,6 +96,22 @@ class Service:
         """Answer a request as it was answered under its key, if it was; nothing else is done."""
         with self.store.transaction(request.account) as unit:
             return self._replayed(unit, request)
+
+    def carry_out_together(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
+        """Answer requests on different accounts as `carry_out` would, in one transaction: all is kept, or nothing.
+
+        :raises ValueError: two of them are on one account
+        :raises UnicodeEncodeError: a text of a command holds half a character
+        :raises StoreError: the store could not; the same requests under the same keys tell whether it was done
+        """
+        checks.each_once(
+            "the accounts of requests carried out together must differ", (each.account for each in requests)
+        )
+        with self.store.together({request.account: needs(request.command) for request in requests}) as units:
+            return tuple(
+                self._replayed(units[request.account], request) or self._first_answer(units[request.account], request)
+                for request in requests
+            )
 
     def requests(
         self,

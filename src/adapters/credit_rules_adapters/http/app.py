@@ -29,6 +29,11 @@ LARGEST_BODY = 64 * 1024
 
 def api(settings: Settings) -> ASGIApp:
     """Return the API over a store: every workflow, lists, health and metrics, described at `/openapi.json`."""
+    return Watched(unwatched(settings))
+
+
+def unwatched(settings: Settings) -> ASGIApp:
+    """Return the API as a part of an application that is `Watched` as a whole."""
     routes = Router(
         "/v1",
         route_handlers=[*_OF_ACCOUNTS, Everywhere, show_policy, list_approvals, *LISTS, *REPORTS],
@@ -48,4 +53,4 @@ def api(settings: Settings) -> ASGIApp:
         plugins=[FormsOfTheCore()],
         logging_config=None,
     )
-    return Watched(SlashesInIds(app))
+    return SlashesInIds(app)

@@ -150,6 +150,16 @@ class Store(Protocol):
         :raises StoreCannotWrite: nothing was written
         """
 
+    def together(self, needed: Mapping[str, Needs]) -> AbstractContextManager[Mapping[str, Unit]]:
+        """Lock several accounts, in the order of their ids, in one transaction: it is kept whole or not at all.
+
+        What is needed of each is named at once, so that a store may read it, and write what the units add, with few
+        statements for many accounts; their units answer as those of `transaction` do.
+
+        :raises StoreUnavailable: whether it was committed is not known
+        :raises StoreCannotWrite: nothing was written
+        """
+
     def reading(self, account: str) -> AbstractContextManager[Reading]:
         """Look at an account without locking it; what others commit meanwhile is not seen."""
 

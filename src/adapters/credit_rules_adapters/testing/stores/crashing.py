@@ -98,6 +98,15 @@ class CrashingStore:
         self.points.reach()
 
     @contextmanager
+    def together(self, needed: Mapping[str, Needs]) -> Iterator[Mapping[str, _CrashingUnit]]:
+        """Open a transaction on several accounts that may crash."""
+        self.points.reach()
+        with self.store.together(needed) as units:
+            yield {account: _CrashingUnit(unit, self.points) for account, unit in units.items()}
+            self.points.reach()
+        self.points.reach()
+
+    @contextmanager
     def reading(self, account: str) -> Iterator[Reading]:
         """Look at an account."""
         with self.store.reading(account) as reading:
