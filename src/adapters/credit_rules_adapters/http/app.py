@@ -26,6 +26,11 @@ LARGEST_BODY = 64 * 1024
 
 def api(settings: Settings) -> ASGIApp:
     """Return the API over a store: every workflow, lists, health and metrics, described at `/openapi.json`."""
+    return Watched(unwatched(settings))
+
+
+def unwatched(settings: Settings) -> ASGIApp:
+    """Return the API as a part of an application that is `Watched` as a whole."""
     routes = Router(
         "/v1",
         route_handlers=[Accounts, Invoices, Credits, Notes, Removals, People, Everywhere, show_policy, *LISTS],
@@ -45,4 +50,4 @@ def api(settings: Settings) -> ASGIApp:
         plugins=[FormsOfTheCore()],
         logging_config=None,
     )
-    return Watched(SlashesInIds(app))
+    return SlashesInIds(app)

@@ -47,7 +47,7 @@ _READING = specified(400, 401, 403, 404, 429, 503)
 _CHANGING = specified(*_TOLD)
 
 
-def _in_a_thread(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, Awaitable[_Answer]]:
+def in_a_thread(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, Awaitable[_Answer]]:
     """Let a function that waits for the store run beside others.
 
     Litestar's own `sync_to_thread` wraps a handler twice where two of them share a path.
@@ -67,7 +67,7 @@ def _handler(
 
     def with_options(path: str | list[str], **options: Any) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
         register = kind(path, **settled, **options)
-        return lambda function: register(_in_a_thread(function))
+        return lambda function: register(in_a_thread(function))
 
     return with_options
 

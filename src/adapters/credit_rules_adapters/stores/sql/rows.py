@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
@@ -30,6 +31,7 @@ def invoice_row(invoice: Invoice) -> Row:
         "due_on": invoice.due_on,
         **{f"{name}_minor": getattr(invoice, f"{name}_minor") for name in sums},
         "state": _text(invoice),
+        "listed_on": invoice.issued_on or date.max,
     }
 
 
