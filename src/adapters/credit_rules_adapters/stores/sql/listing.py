@@ -27,7 +27,7 @@ class Part(Generic[_Kind]):
 
 
 def part_of(rows: Sequence[tuple[tuple[Any, ...], _Kind]], limit: int) -> Part[_Kind]:
-    """Make a part of one row more than it may have."""
+    """Make a part of keyed rows, of which there may be one more than it may have."""
     return Part([row for _, row in rows[:limit]], rows[limit - 1][0] if len(rows) > limit else None)
 
 

@@ -122,6 +122,7 @@ def entry_row(account: str, recorded: Recorded) -> Row:
         "actor": recorded.actor,
         "at": recorded.at,
         "key": recorded.key,
+        "approver": recorded.approver,
     }
 
 
@@ -134,7 +135,7 @@ def recorded_of(row: RowMapping) -> Recorded:
         known = ", ".join(map(str, _READERS))
         raise ValueError(f"entry {row['number']} has format {row['format']}; allowed are {known}")
     entry = _READERS[row["format"]](row)
-    return Recorded(entry, row["actor"], row["at"], row["key"])
+    return Recorded(entry, row["actor"], row["at"], row["key"], row["approver"])
 
 
 def _entry_1(row: RowMapping) -> Entry:

@@ -55,6 +55,7 @@ entries = Table(
     id_column("actor"),
     Column("at", Instant, nullable=False),
     id_column("key", needed=False),
+    id_column("approver", needed=False),
     belongs_to("accounts"),
     CheckConstraint("number > 0", name="number"),
 )
@@ -242,6 +243,42 @@ rates = Table(
     Column("hash", Text, primary_key=True),
     Column("minute", BigInteger, nullable=False),
     Column("requests", BigInteger, nullable=False),
+)
+
+# What a clerk asked for above their limit: no part of what was recorded until somebody else approved it.
+approvals = Table(
+    "approvals",
+    metadata,
+    key_column(),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    id_column("actor"),
+    id_column("key"),
+    Column("request", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("currency", Text, nullable=False),
+    *map(minor_column, ("amount", "limit")),
+    Column("state", Text, nullable=False),
+    id_column("settled_by", needed=False),
+    Column("settled_at", Instant),
+    Column("reason", Text),
+    Column("entry", BigInteger),
+    belongs_to("accounts"),
+    ForeignKeyConstraint(["account", "entry"], ["entries.account", "entries.number"]),
+    CheckConstraint("number > 0 AND amount_minor > limit_minor AND limit_minor >= 0", name="above_limit"),
+    CheckConstraint("state IN ('pending', 'approved', 'rejected', 'withdrawn')", name="state"),
+    CheckConstraint(
+        "(state = 'pending' AND settled_by IS NULL AND settled_at IS NULL)"
+        " OR (state <> 'pending' AND settled_by IS NOT NULL AND settled_at IS NOT NULL)",
+        name="settled",
+    ),
+    CheckConstraint(
+        "(state = 'approved' AND entry IS NOT NULL AND settled_by <> actor) OR (state <> 'approved' AND entry IS NULL)",
+        name="two_persons",
+    ),
+    Index("ix_approvals_key", "account", "actor", "key", unique=True),
+    Index("ix_approvals_state", "state", "account", "number"),
 )
 
 DERIVED: tuple[Table, ...] = (invoices, lines, credits, notes, allocations)
