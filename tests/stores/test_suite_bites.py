@@ -53,6 +53,11 @@ class ForgetsWho(Hand):
         self.unit.append(evolve(recorded, actor="somebody"), changes)
 
 
+class ForgetsApprovers(Hand):
+    def append(self, recorded: Recorded, changes: Changes) -> None:
+        self.unit.append(evolve(recorded, approver=None), changes)
+
+
 class LosesNotes(Hand):
     def append(self, recorded: Recorded, changes: Changes) -> None:
         self.unit.append(recorded, evolve(changes, notes=()))
@@ -84,6 +89,23 @@ class CommitsHalf(Planted):
             raise failed
 
 
+class KeepsHalfOfABatch(MemoryStore):
+    """Keeps the first accounts of a batch where the rest fails."""
+
+    @contextmanager
+    def together(self, needed: Any) -> Iterator[Any]:
+        failed: BaseException | None = None
+        with super().together(needed) as units:
+            try:
+                yield units
+            except BaseException as error:
+                if len(needed) == 1:
+                    raise
+                failed = error
+        if failed is not None:
+            raise failed
+
+
 class LosesTheLock(MemoryStore):
     """Lets everybody write at once."""
 
@@ -108,8 +130,9 @@ def of(hand: type[Hand]) -> Callable[[], MemoryStore]:
 
 
 STORES: list[Callable[[], MemoryStore]] = [
-    *map(of, (ForgetsAnswers, ForgetsActors, ForgetsWho, LosesNotes, LosesLots, SkipsNumbers)),
+    *map(of, (ForgetsAnswers, ForgetsActors, ForgetsWho, ForgetsApprovers, LosesNotes, LosesLots, SkipsNumbers)),
     CommitsHalf,
+    KeepsHalfOfABatch,
     LosesTheLock,
     LosesEvents,
 ]

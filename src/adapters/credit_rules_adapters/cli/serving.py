@@ -1,4 +1,4 @@
-"""`serve`: the API over a store, on SQLite at once, on PostgreSQL with its URL (the extra `http`)."""
+"""`serve`: the pages and the API over a store, on SQLite at once, on PostgreSQL with its URL (the extra `web`)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def serve(
     rate: int = 600,
     demo: bool = False,
 ) -> int:
-    """Serve the API; make a token with `credit-rules token create` to use it.
+    """Serve the pages and the API; make a token with `credit-rules token create` to sign in.
 
     Args:
         url: sqlite:///FILE, or postgresql://USER@HOST/DATABASE
@@ -87,12 +87,13 @@ def _demo_token(settings: Settings) -> str:
 def _run(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
-    from credit_rules_adapters.http import api
+    from credit_rules_adapters.web import application
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
-    say(f"Serving on http://{host}:{port}/v1, described at http://{host}:{port}/openapi.json")
+    say(f"The pages: http://{host}:{port}")
+    say(f"The API: http://{host}:{port}/v1, described at http://{host}:{port}/openapi.json")
     # its access log would show ids, and a header that names the program helps nobody
-    uvicorn.run(api(settings), host=host, port=port, access_log=False, log_config=None, server_header=False)
+    uvicorn.run(application(settings), host=host, port=port, access_log=False, log_config=None, server_header=False)
 
 
 def _mistaken(argument: str, what: str) -> NotUnderstood:

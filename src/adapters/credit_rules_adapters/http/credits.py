@@ -15,7 +15,7 @@ from credit_rules_adapters.http.bodies.crediting import PayOutBody, RaiseManyBod
 from credit_rules_adapters.http.bodies.entering import GrantBody, LotBody
 from credit_rules_adapters.http.decoding import understood
 from credit_rules_adapters.http.guards import own_account
-from credit_rules_adapters.http.handlers import PathId, change, read
+from credit_rules_adapters.http.handlers import MAY_WAIT, PathId, change, read
 from credit_rules_adapters.http.looking import one_credit, one_note
 from credit_rules_adapters.http.views import Answered
 
@@ -71,7 +71,7 @@ class Notes(Controller):
     tags = ("credit notes",)
     guards = (own_account,)
 
-    @change("/")
+    @change("/", responses=MAY_WAIT)
     def raise_many(self, asked: Asking, account: PathId, data: JSONBody[RaiseManyBody]) -> Response[Answered]:
         """Raise many credit notes, each after the one before; a refusal of one does not stop the rest (R14)."""
         return asked.carry_out(account, data.command)

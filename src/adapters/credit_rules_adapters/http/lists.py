@@ -78,7 +78,8 @@ def wanted(
     return Wanted(settings=request.app.state.settings, account=account, cursor=cursor, limit=limit)
 
 
-def _page(part: Part[_Row], shown: Callable[[_Row], object]) -> Response[Any]:
+def page_of(part: Part[_Row], shown: Callable[[_Row], object]) -> Response[Any]:
+    """Return the response that shows a part of a list, with the cursor of the next."""
     key = None if part.last is None else base64.urlsafe_b64encode(line_of(part.last).encode()).decode()
     return views.respond(Page(items=tuple(map(shown, part.rows)), next=key))
 
@@ -101,7 +102,7 @@ def list_invoices(
         (invoices.c.currency == currency, currency),
         ((invoices.c.outstanding_minor > 0) == owing, owing),
     )
-    return _page(part, lambda invoice: ShownInvoice.of(invoice, wanted.settings.policy))
+    return page_of(part, lambda invoice: ShownInvoice.of(invoice, wanted.settings.policy))
 
 
 @listed(["/credits", "/accounts/{account:str}/credits"])
@@ -119,7 +120,7 @@ def list_credits(
         (credits.c.currency == currency, currency),
         ((credits.c.remaining_minor > 0) == remaining, remaining),
     )
-    return _page(part, _itself)
+    return page_of(part, _itself)
 
 
 @listed(["/credit-notes", "/accounts/{account:str}/credit-notes"])
@@ -128,7 +129,7 @@ def list_notes(
 ) -> Response[Page[CreditNote]]:
     """List credit notes, by account and id."""
     part = wanted.states(notes, CreditNote, (notes.c.invoice == invoice, invoice), (notes.c.voided == voided, voided))
-    return _page(part, _itself)
+    return page_of(part, _itself)
 
 
 @listed("/accounts/{account:str}/entries", guards=[own_account, for_staff])
@@ -140,14 +141,14 @@ def list_entries(wanted: WantedPart) -> Response[Page[ShownEntry]]:
     def shown(entry: Recorded) -> ShownEntry:
         return ShownEntry.of(str(wanted.account), entry)
 
-    return _page(part, shown)
+    return page_of(part, shown)
 
 
 @listed("/accounts", guards=[for_staff])
 def list_accounts(wanted: WantedPart) -> Response[Page[str]]:
     """List the accounts that have entries, by id."""
     (id,) = wanted.after(tuple[Id]) or ("",)
-    return _page(listing.account_ids(wanted.settings.store, after=id, limit=wanted.limit), _itself)
+    return page_of(listing.account_ids(wanted.settings.store, after=id, limit=wanted.limit), _itself)
 
 
 def _itself(row: _Row) -> _Row:

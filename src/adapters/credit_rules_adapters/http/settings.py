@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from attrs import frozen
 
 from credit_rules import JOININ, Policy
+from credit_rules_adapters.access.approvals import Approvals
 from credit_rules_adapters.service import Service
 from credit_rules_adapters.stores.sql import SqlStore
 
@@ -28,6 +29,11 @@ class Settings:
     def now(self) -> datetime:
         """Return the time, in the time zone of the business: its date is the business date."""
         return datetime.now(self.zone)
+
+    @property
+    def approvals(self) -> Approvals:
+        """Return what waits for a second person, and the way in for requests that may have to."""
+        return Approvals(self.store, self.service)
 
     @property
     def service(self) -> Service:

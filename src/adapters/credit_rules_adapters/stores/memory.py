@@ -47,8 +47,8 @@ class _Transaction:
     def whole(self) -> Account:
         return self.kept.account
 
-    def recorded(self) -> Sequence[Recorded]:
-        return self.kept.recorded
+    def recorded(self, after: int = 0) -> Sequence[Recorded]:
+        return self.kept.recorded[after:]
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         return self.kept.numbers
@@ -95,13 +95,22 @@ class MemoryStore:
     @contextmanager
     def transaction(self, account: str) -> Iterator[_Transaction]:
         """Open a transaction on an account, after those that are open."""
+        with self.together({account: Needs()}) as transactions:
+            yield transactions[account]
+
+    @contextmanager
+    def together(self, needed: Mapping[str, Needs]) -> Iterator[Mapping[str, _Transaction]]:
+        """Open a transaction on several accounts, after those that are open."""
         with self._lock:
-            before = self._kept.get(account, _Kept())
-            transaction = _Transaction(before, dict(self._counts))
-            yield transaction
-            added = transaction.kept.recorded[len(before.recorded) :]
-            self._kept[account], self._counts = transaction.kept, transaction.counts
-            self._events |= {(account, recorded.entry.number): recorded for recorded in added}
+            counts = dict(self._counts)
+            transactions = {account: _Transaction(self._kept.get(account, _Kept()), counts) for account in needed}
+            yield transactions
+            for account, transaction in transactions.items():
+                before = self._kept.get(account, _Kept())
+                added = transaction.kept.recorded[len(before.recorded) :]
+                self._kept[account] = transaction.kept
+                self._events |= {(account, recorded.entry.number): recorded for recorded in added}
+            self._counts = counts
 
     @contextmanager
     def reading(self, account: str) -> Iterator[_Transaction]:

@@ -82,10 +82,10 @@ class SqlReading:
             entries=tuple(recorded.entry for recorded in self.recorded()),
         )
 
-    def recorded(self) -> Iterator[Recorded]:
-        """Yield its entries in order."""
-        found = select(entries).where(entries.c.account == self._account).order_by(entries.c.number)
-        return map(recorded_of, self._connection.execute(found).mappings())
+    def recorded(self, after: int = 0) -> Iterator[Recorded]:
+        """Yield its entries after that number, in order."""
+        found = select(entries).where(entries.c.account == self._account, entries.c.number > after)
+        return map(recorded_of, self._connection.execute(found.order_by(entries.c.number)).mappings())
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         """Return the numbers of its notes."""

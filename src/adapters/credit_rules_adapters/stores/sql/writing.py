@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from credit_rules import AccountCredit, CreditNote, Invoice
+from credit_rules import AccountCredit, CreditNote, Entry, Invoice
 from credit_rules_adapters.stores.protocol import Change, Changes, KeptAnswer, NoteNumber, Recorded, StoreUnavailable
 from credit_rules_adapters.stores.sql.loading import SqlReading
 from credit_rules_adapters.stores.sql.rows import (
@@ -68,13 +68,7 @@ class SqlUnit(SqlReading):
         """Add the next entry, and bring the tables that follow from the entries up to date."""
         self.changed = True
         entry = recorded.entry
-        moved = (
-            update(accounts)
-            .where(accounts.c.account == self._account, accounts.c.version == entry.number - 1)
-            .values(version=entry.number, last_on=entry.on)
-        )
-        if self._connection.execute(moved).rowcount != 1:
-            raise StoreUnavailable(f"account {self._account} was changed by somebody who did not lock it")
+        self._move(entry)
         self._insert(entries, [entry_row(self._account, recorded)])
         self._insert(outbox, [{"account": self._account, "number": entry.number}])
         self._write(invoices, changes.invoices, invoice_row)
@@ -104,14 +98,26 @@ class SqlUnit(SqlReading):
         self.changed = True
         self._insert(answers, [answer_row(self._account, answer)])
 
+    def _move(self, entry: Entry) -> None:
+        """Move the account on to its next entry."""
+        move_accounts(self._connection, [moved_row(self._account, entry)])
+
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
-            self._connection.execute(insert(table), rows)
+            insert_rows(self._connection, table, rows)
+
+    def _update(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            update_rows(self._connection, table, rows)
+
+    def _delete(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            delete_rows(self._connection, table, rows)
 
     def _write(self, table: Table, changes: Sequence[Change[_State]], row_of: Callable[[_State], Row]) -> None:
         """Insert the states that are new, update the others."""
         self._insert(table, [row_of(each.after) for each in changes if each.before is None])
-        self._update(table, ["account", "id"], [row_of(each.after) for each in changes if each.before is not None])
+        self._update(table, [row_of(each.after) for each in changes if each.before is not None])
 
     def _write_parts(
         self, table: Table, changes: Sequence[Change[Invoice]], rows_of: Callable[[Invoice], list[Row]]
@@ -119,21 +125,51 @@ class SqlUnit(SqlReading):
         """Delete, update and insert the rows of invoices' parts that are no longer what they were."""
         key = [column.name for column in table.primary_key]
         before, after = ({tuple(row[name] for name in key): row for row in rows} for rows in _both(changes, rows_of))
-        self._delete(table, key, [row for at, row in before.items() if at not in after])
-        self._update(table, key, [row for at, row in after.items() if at in before and row != before[at]])
+        self._delete(table, [row for at, row in before.items() if at not in after])
+        self._update(table, [row for at, row in after.items() if at in before and row != before[at]])
         self._insert(table, [row for at, row in after.items() if at not in before])
 
-    def _update(self, table: Table, key: Sequence[str], rows: Sequence[Row]) -> None:
-        if rows:
-            changed = update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
-            changed = changed.values({name: bindparam(name) for name in rows[0] if name not in key})
-            keyed = [{f"old_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
-            self._connection.execute(changed, keyed)
 
-    def _delete(self, table: Table, key: Sequence[str], rows: Sequence[Row]) -> None:
-        if rows:
-            gone = delete(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
-            self._connection.execute(gone, [{f"old_{name}": row[name] for name in key} for row in rows])
+def moved_row(account: str, entry: Entry) -> Row:
+    """Return the row of an account once an entry is its last."""
+    return {"account": account, "version": entry.number, "last_on": entry.on}
+
+
+def move_accounts(connection: Connection, rows: Sequence[Row]) -> None:
+    """Move accounts on, each to its next entry.
+
+    :raises StoreUnavailable: one is elsewhere
+    """
+    moved = (
+        update(accounts)
+        .where(accounts.c.account == bindparam("old_account"), accounts.c.version == bindparam("version") - 1)
+        .values(version=bindparam("version"), last_on=bindparam("last_on"))
+    )
+    keyed = [{"old_account": row["account"], "version": row["version"], "last_on": row["last_on"]} for row in rows]
+    if connection.execute(moved, keyed).rowcount != len(rows):
+        names = ", ".join(row["account"] for row in rows[:3])
+        raise StoreUnavailable(f"an account (of {names}, …) was changed by somebody who did not lock it")
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows."""
+    connection.execute(insert(table), rows)
+
+
+def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Update rows, found by their primary key."""
+    key = [column.name for column in table.primary_key]
+    changed = update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
+    changed = changed.values({name: bindparam(name) for name in rows[0] if name not in key})
+    keyed = [{f"old_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
+    connection.execute(changed, keyed)
+
+
+def delete_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Delete rows, found by their primary key."""
+    key = [column.name for column in table.primary_key]
+    gone = delete(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
+    connection.execute(gone, [{f"old_{name}": row[name] for name in key} for row in rows])
 
 
 def _both(changes: Sequence[Change[Invoice]], rows_of: Callable[[Invoice], list[Row]]) -> tuple[list[Row], list[Row]]:

@@ -62,8 +62,8 @@ class _CrashingUnit:
     def whole(self) -> Account:
         return self.unit.whole()
 
-    def recorded(self) -> Iterable[Recorded]:
-        return self.unit.recorded()
+    def recorded(self, after: int = 0) -> Iterable[Recorded]:
+        return self.unit.recorded(after)
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         return self.unit.numbers()
@@ -94,6 +94,15 @@ class CrashingStore:
         self.points.reach()
         with self.store.transaction(account) as unit:
             yield _CrashingUnit(unit, self.points)
+            self.points.reach()
+        self.points.reach()
+
+    @contextmanager
+    def together(self, needed: Mapping[str, Needs]) -> Iterator[Mapping[str, _CrashingUnit]]:
+        """Open a transaction on several accounts that may crash."""
+        self.points.reach()
+        with self.store.together(needed) as units:
+            yield {account: _CrashingUnit(unit, self.points) for account, unit in units.items()}
             self.points.reach()
         self.points.reach()
 

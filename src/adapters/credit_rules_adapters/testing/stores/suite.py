@@ -22,12 +22,13 @@ from credit_rules_adapters.testing.stores.machine import store_machine
 from credit_rules_adapters.testing.stores.racing import RacingTests
 from credit_rules_adapters.testing.stores.sharing import SharingTests
 from credit_rules_adapters.testing.stores.story import POLICY, expected, story
+from credit_rules_adapters.testing.stores.together import TogetherTests, crediting_all
 
 Crashing: TypeAlias = Callable[[Store, CrashPoints], AbstractContextManager[Store]]
 """Makes, for a time, a store that crashes at one of its moments."""
 
 
-class StoreSuite(AnsweringTests, SharingTests, RacingTests):
+class StoreSuite(AnsweringTests, SharingTests, RacingTests, TogetherTests):
     """Put a store through everything: subclass it in a test module, and make a store.
 
         class TestOurStore(StoreSuite):
@@ -63,6 +64,23 @@ class StoreSuite(AnsweringTests, SharingTests, RacingTests):
             numbers = [place for account in store.accounts() for place in _numbers(store, account)]
             assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
+    def test_a_crash_among_many_accounts_keeps_all_or_nothing(self) -> None:
+        """Whatever the moment, either every account has its entry or none; asking again completes it once."""
+        for crashing in self.crashings():
+            store, at = self.make_store(), 1
+            requests = crediting_all(store)
+            before = [whole(store, request.account) for request in requests]
+            while (answers := _answers(store, crashing, requests, at)) is None:
+                at += 1
+                store = self.reopen(store)
+                found = [whole(store, request.account) for request in requests]
+                assert found == before or all(each.number == 2 for each in found)
+                for request in requests:
+                    self.check(store, request.account)
+            assert at > len(requests)
+            assert [answer.version for answer in answers] == [2] * len(requests)
+            assert [whole(store, each.account).invoices["A"].reduced_minor for each in requests] == [10] * len(requests)
+
     def _play(self, store: Store, crashing: Crashing, number: int) -> int:
         """Play a story with a crash at each moment; return how many there were."""
         account, model, crashes = f"story-{number}", Account(), 0
@@ -89,6 +107,16 @@ def _answer(store: Store, crashing: Crashing, request: Request, at: int) -> Answ
             return service_of(fragile).carry_out(request)
     except Crash as crash:
         clear_frames(crash.__traceback__)  # a process that ends holds no cursor open
+        return None
+
+
+def _answers(store: Store, crashing: Crashing, requests: Sequence[Request], at: int) -> Sequence[Answer] | None:
+    """Ask requests together with a crash at a moment; None where it came."""
+    try:
+        with crashing(store, CrashPoints(at)) as fragile:
+            return service_of(fragile).carry_out_together(requests)
+    except Crash as crash:
+        clear_frames(crash.__traceback__)
         return None
 
 
