@@ -153,9 +153,10 @@ def soak(name: str, url: str, requests: int, clients: int) -> list[str]:
             for one in each:
                 one.result()
         seconds = time.monotonic() - begun
-    held = Held.over(samples)
-    verified = _verified(url)
+    held, verified = Held.over(samples), _verified(url)
     print(f"{name}: {asking.asked.total():,} requests of {clients} clients in {seconds:.0f} s; {held}; {verified}")
+    tenths = [f"{each.memory_mb:.0f}" for each in samples[:: max(1, len(samples) // 10)]]
+    print(f"{name}: memory over the time, MB: {' '.join(tenths)}", flush=True)
     told = [f"{kind} ({times} times)" for kind, times in asking.unexpected.most_common(10)]
     return [f"{name}: {fault}" for fault in (*told, *held.faults(), *([] if "follows" in verified else [verified]))]
 
@@ -185,10 +186,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=200_000, help="how many over each database (default 200000)")
     parser.add_argument("--clients", type=int, default=6, help="how many clients ask (default 6)")
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=[*DATABASES], help="over which")
     asked = parser.parse_args()
     faults: list[str] = []
-    for name, database in DATABASES.items():
-        with database() as url:
+    for name in asked.databases:
+        with DATABASES[name]() as url:
             faults += soak(name, url, asked.requests, asked.clients)
     for fault in faults:
         print(fault, file=sys.stderr)
