@@ -37,6 +37,8 @@ class Api:
     store: SqlStore
     client: TestClient[Any]
     secrets: dict[str, str] = field(factory=dict)
+    policy: Policy = PERMISSIVE
+    root: str = ""
 
     def secret(self, caller: Caller) -> str:
         """Return the token of a caller."""
@@ -51,19 +53,19 @@ class Api:
 
     def get(self, caller: Caller, path: str) -> Response:
         """Look at something."""
-        return self.client.get(f"/v1{path}", headers=self.headers(caller))
+        return self.client.get(f"{self.root}/v1{path}", headers=self.headers(caller))
 
     def post(self, caller: Caller, path: str, body: object = None, *, key: str | None = None) -> Response:
         """Ask for a change."""
         headers = self.headers(caller, key)
         if body is None:
-            return self.client.post(f"/v1{path}", headers=headers)
-        return self.client.post(f"/v1{path}", headers=headers, json=body)
+            return self.client.post(f"{self.root}/v1{path}", headers=headers)
+        return self.client.post(f"{self.root}/v1{path}", headers=headers, json=body)
 
     def send(self, caller: Caller, path: str, body: bytes) -> Response:
         """Ask with a body as it is."""
         headers = {**self.headers(caller), "Content-Type": "application/json"}
-        return self.client.post(f"/v1{path}", headers=headers, content=body)
+        return self.client.post(f"{self.root}/v1{path}", headers=headers, content=body)
 
     def entries(self, account: str) -> int:
         """Count the entries of an account, past the API."""
@@ -112,6 +114,6 @@ def opened(
     settings = Settings(store=store, policy=policy, requests_per_minute=requests_per_minute)
     try:
         with TestClient(api(settings), raise_server_exceptions=False) as client:
-            yield Api(store, client, {} if secrets is None else secrets)
+            yield Api(store, client, {} if secrets is None else secrets, policy)
     finally:
         store.close()
