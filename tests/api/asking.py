@@ -27,6 +27,7 @@ ANN = Caller(name="ann-token", role=Role.CUSTOMER, account="ann")
 BO = Caller(name="bo-token", role=Role.CUSTOMER, account="bo")
 PERMISSIVE = evolve(JOININ, grants=Grants.ALLOWED, refunds=Refunds.ALLOWED)
 
+RAISE = "/accounts/ann/invoices/INV-1/credit-notes"
 _keys = count(1)
 
 
@@ -91,6 +92,23 @@ def invoice(id: str, minor: int, *, paid: int = 0, **more: object) -> dict[str, 
 def gbp(minor: int) -> dict[str, object]:
     """Return an amount as it is sent."""
     return {"amount_minor": minor, "currency": "GBP"}
+
+
+def two_customers(api: Api) -> Api:
+    """Enter a paid and an owed invoice of each of two customers."""
+    for account in ("ann", "bo"):
+        api.paid_invoice(account)
+        api.owing_invoice(account)
+    return api
+
+
+def code(response: Response) -> tuple[int, str]:
+    """Read the status and the code of a problem document."""
+    assert response.headers["content-type"] == "application/problem+json"
+    told = response.json()
+    assert told["type"] == f"urn:credit-rules:{told['code']}"
+    assert told["status"] == response.status_code
+    return told["status"], told["code"]
 
 
 def table(api: Api, path: str) -> list[dict[str, str]]:
