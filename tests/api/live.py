@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
@@ -34,13 +35,14 @@ def serving(url: str, *options: str) -> Iterator[tuple[int, str]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield server.pid, _once_ready(server, f"http://127.0.0.1:{port}")
+        yield server.pid, once_ready(server, f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
         server.wait(_PATIENCE_SECONDS)
 
 
-def _once_ready(server: subprocess.Popen[bytes], address: str) -> str:
+def once_ready(server: subprocess.Popen[Any], address: str) -> str:
+    """Wait until a server is ready, and return where it listens."""
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
         assert server.poll() is None, "the server ended by itself"
