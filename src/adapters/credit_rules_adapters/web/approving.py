@@ -22,7 +22,7 @@ from credit_rules_adapters.text.rejections import describe
 from credit_rules_adapters.text.telling import tell
 from credit_rules_adapters.web import cursors, words
 from credit_rules_adapters.web.asking import Asked, Form, one_of, whole_number
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.templating import path_to, see_other, show
 
 
@@ -77,7 +77,7 @@ def _page(request: Asked, approval: Approval, *, status: int = HTTPStatus.OK, mi
 
 
 @submitted("/accounts/{account:str}/approvals/{number:str}", guards=[for_staff])
-def settle(request: Asked, account: PathId, number: PathId, form: Form) -> Response[Any]:
+def settle(request: Asked, account: PathId, number: PathId, form: SentForm) -> Response[Any]:
     """Approve, reject or withdraw what waits."""
     approval = _found(request, account, number)
     approvals, caller = request.app.state.settings.approvals, request.user

@@ -28,7 +28,7 @@ from credit_rules_adapters.text.csv_text import Cell, csv_lines
 from credit_rules_adapters.text.money import format_amount
 from credit_rules_adapters.text.rejections import describe
 from credit_rules_adapters.web.asking import Asked, Form, identifier
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.pictures.bars import Part, bars
 from credit_rules_adapters.web.pictures.picture import Picture
 from credit_rules_adapters.web.pictures.shapes import Fill
@@ -152,7 +152,7 @@ def begin(request: Asked, run: PathId) -> Response[Any]:
 
 
 @submitted("/everyone/{run:str}", guards=[for_administrators])
-def work(request: Asked, run: PathId, form: Form) -> Response[Any]:
+def work(request: Asked, run: PathId, form: SentForm) -> Response[Any]:
     """Preview it, or carry it out with the next accounts."""
     chosen, settings = _run(run), request.app.state.settings
     command = chosen.read(form)

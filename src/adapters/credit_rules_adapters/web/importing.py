@@ -18,7 +18,7 @@ from credit_rules_adapters.http.guards import for_administrators
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood
 from credit_rules_adapters.web.asking import Asked, Form
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.templating import show
 
 LARGEST_TABLE = 2 * 1024 * 1024
@@ -47,7 +47,7 @@ async def _with_file(request: Request[Any, Any, Any]) -> Form:
 
 
 @submitted("/import", guards=[for_administrators], read_form=_with_file, request_max_body_size=LARGEST_TABLE)
-def work(request: Asked, form: Form) -> Response[Any]:
+def work(request: Asked, form: SentForm) -> Response[Any]:
     """Preview what a table would let enter, or let it enter."""
     if not may_ask(request.user, AddCredit):
         raise NotPermitted("This is not for your role.")
