@@ -23,7 +23,13 @@ class Link:
         return path == self.path or path.startswith(f"{self.path}/")
 
 
-LINKS = (Link("Invoices", "/invoices", _STAFF),)
+LINKS = (
+    Link("Invoices", "/invoices", _STAFF),
+    Link("Approvals", "/approvals", _STAFF),
+    Link("Everyone", "/everyone", _ADMINISTRATORS),
+    Link("Finance", "/finance", _STAFF),
+    Link("Policy", "/policy", _STAFF),
+)
 
 
 def links_for(caller: Caller) -> tuple[Link, ...]:
