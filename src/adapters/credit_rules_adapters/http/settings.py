@@ -14,7 +14,6 @@ from credit_rules_adapters.access.directory import Person
 from credit_rules_adapters.service import Service
 from credit_rules_adapters.stores.sql import SqlStore
 
-
 _NOBODY = Person()
 
 
