@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -122,10 +121,11 @@ def _totals(typed: str) -> list[tuple[int, list[str]]]:
         _, _, fraction = split_amount(bare)
     except ValueError:
         raise ValueError(f"“{typed}” is no amount; write it like 12.50.") from None
-    by_digits = groupby(sorted(DIGITS, key=lambda code: DIGITS[code]), key=lambda code: DIGITS[code])
-    return [
-        (parse_amount(bare, of[0]), of) for digits, codes in by_digits if digits >= len(fraction) for of in [list(codes)]
-    ]
+    found: dict[int, list[str]] = {}
+    for currency, digits in DIGITS.items():
+        if digits >= len(fraction):
+            found.setdefault(parse_amount(bare, currency), []).append(currency)
+    return list(found.items())
 
 
 _TITLES = (
@@ -159,3 +159,6 @@ def _cells(row: Row) -> list[Cell]:
         *(Decimal(format_amount(getattr(invoice, f"{name}_minor"), invoice.currency)) for name in sums),
         invoice.state.value,
     ]
+
+
+HANDLERS = (list_invoices, export_invoices)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from attrs import frozen
-from sqlalchemy import Column, ColumnElement, and_, false, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, false, or_, select, tuple_
 
 from credit_rules import Invoice, InvoiceState, Status
 from credit_rules_adapters.stores.sql.listing import Part, part_of
@@ -44,8 +44,8 @@ After: TypeAlias = tuple[Any, ...]
 class Search:
     """What is looked for: all of it holds of an invoice that is found.
 
-    `number` and `customer` are beginnings: of an invoice's number; of a customer's name, or, where no name begins so, of
-    an account. `totals` are sums in minor units with the currencies in which each is meant.
+    `number` and `customer` are beginnings: of an invoice's number, also in capitals; of a customer's name or, where no
+    name begins so, of an account. `totals` are sums in minor units with the currencies in which each is meant.
     """
 
     state: InvoiceState | None = None
@@ -72,11 +72,11 @@ _NEWEST = _Order((_c.listed_on, _c.id, _c.account), descending=True)
 
 def search(store: SqlStore, wanted: Search, *, after: After | None, limit: int) -> Part[Invoice]:
     """Return a part of what is found: the newest first, or by number, or by customer, if that was looked for."""
-    for order in _orders(store, wanted):
-        part = _search(store, wanted, order, after, limit)
-        if part.rows or after is not None:
-            return part
-    return Part([], None)
+    with store.reading_connection() as connection:
+        order = _order(connection, wanted)
+        rows = connection.execute(_found(wanted, order, after).limit(limit + 1)).all()
+    read = state_of(Invoice)
+    return part_of([(tuple(key), read(state)) for state, *key in rows], limit)
 
 
 def search_all(store: SqlStore, wanted: Search, *, limit: int = 500) -> Iterator[Sequence[Invoice]]:
@@ -90,33 +90,39 @@ def search_all(store: SqlStore, wanted: Search, *, limit: int = 500) -> Iterator
             return
 
 
-def _orders(store: SqlStore, wanted: Search) -> Iterator[_Order]:
-    """Yield the orders in which it may be found: the first in which there is anything is it."""
+def _order(connection: Connection, wanted: Search) -> _Order:
+    """Return the order of what was looked for: of several meanings the first that anything has."""
     if wanted.number:
-        for number in dict.fromkeys([wanted.number, wanted.number.upper()]):
-            yield _Order((_c.id, _c.account), _begins(_c.id, number))
+        numbers = dict.fromkeys([wanted.number, wanted.number.upper()])
+        orders = [_Order((_c.id, _c.account), _begins(_c.id, number)) for number in numbers]
     elif wanted.customer:
-        key = wanted.customer.casefold()
-        yield _Order((directory.c.name_key, _c.account, _c.id), _begins(directory.c.name_key, key))
-        yield _Order((_c.account, _c.id), _begins(_c.account, wanted.customer))
+        named = _begins(directory.c.name_key, wanted.customer.casefold())
+        orders = [
+            _Order((directory.c.name_key, _c.account, _c.id), named),
+            _Order((_c.account, _c.id), _begins(_c.account, wanted.customer)),
+        ]
     else:
-        yield _NEWEST
+        orders = [_NEWEST]
+    return next((order for order in orders[:-1] if _has_any(connection, order)), orders[-1])
 
 
-def _search(store: SqlStore, wanted: Search, order: _Order, after: After | None, limit: int) -> Part[Invoice]:
-    found = select(_c.state, *order.columns).where(*_conditions(wanted))
+def _has_any(connection: Connection, order: _Order) -> bool:
+    found = _in(order, select(_c.id)).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def _in(order: _Order, found: Select[Any]) -> Select[Any]:
     if any(column.table is directory for column in order.columns):
         found = found.join(directory, directory.c.account == _c.account)
-    if order.where is not None:
-        found = found.where(order.where)
+    return found if order.where is None else found.where(order.where)
+
+
+def _found(wanted: Search, order: _Order, after: After | None) -> Select[Any]:
+    found = _in(order, select(_c.state, *order.columns)).where(*_conditions(wanted))
     if after is not None:
         key = tuple_(*order.columns)
         found = found.where(key < after if order.descending else key > after)
-    found = found.order_by(*(column.desc() if order.descending else column for column in order.columns))
-    with store.reading_connection() as connection:
-        rows = connection.execute(found.limit(limit + 1)).all()
-    read = state_of(Invoice)
-    return part_of([(tuple(key), read(state)) for state, *key in rows], limit)
+    return found.order_by(*(column.desc() if order.descending else column for column in order.columns))
 
 
 def _conditions(wanted: Search) -> Iterator[ColumnElement[bool]]:
