@@ -21,3 +21,6 @@ def show_note(request: Asked, account: str, note: str) -> Response[Any]:
     if note.endswith(PDF):
         return pdf_of_note(settings, account, note.removesuffix(PDF))
     return show(request, "credit_note.html", document=document_of_note(settings, account, note))
+
+
+HANDLERS = (show_note,)
