@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, Router
 
 from credit_rules_adapters.access.callers import Role
-from credit_rules_adapters.web import invoices, my_account, notes, one_invoice
+from credit_rules_adapters.web import customers, invoices, my_account, notes, one_invoice
 from credit_rules_adapters.web.asking import Asked
 from credit_rules_adapters.web.handlers import shown
 from credit_rules_adapters.web.signing_in import demand_own_form, sign_in, sign_in_form, sign_out
@@ -25,7 +25,14 @@ _SIGNING_IN = (home, sign_in_form, sign_in, sign_out)
 ROUTES = [
     Router(
         "/",
-        route_handlers=[*_SIGNING_IN, *invoices.HANDLERS, *one_invoice.HANDLERS, *my_account.HANDLERS, *notes.HANDLERS],
+        route_handlers=[
+            *_SIGNING_IN,
+            *invoices.HANDLERS,
+            *one_invoice.HANDLERS,
+            *customers.HANDLERS,
+            *my_account.HANDLERS,
+            *notes.HANDLERS,
+        ],
         before_request=demand_own_form,
     )
 ]
