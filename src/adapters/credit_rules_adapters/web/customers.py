@@ -33,7 +33,7 @@ from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.reports import Period
 from credit_rules_adapters.web.asking import Asked, Form, day
 from credit_rules_adapters.web.doing import just_done
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.invoices import rows_of
 from credit_rules_adapters.web.pictures import credit_flow, what_expires
 from credit_rules_adapters.web.tasks import of_credits, working
@@ -132,7 +132,7 @@ def begin_with_credit(request: Asked, account: PathId, credit: PathId, task: Pat
 
 
 @submitted("/accounts/{account:str}/credits/{credit:str}/{task:str}", guards=[for_staff])
-def work_on_credit(request: Asked, account: PathId, credit: PathId, task: PathId, *, form: Form) -> Response[Any]:
+def work_on_credit(request: Asked, account: PathId, credit: PathId, task: PathId, *, form: SentForm) -> Response[Any]:
     """Preview it, or carry it out."""
     return working.work(request, _credit_task(request, account, credit, task), form)
 
@@ -150,7 +150,7 @@ def begin_with_account(request: Asked, account: PathId, task: PathId) -> Respons
 
 
 @submitted("/accounts/{account:str}/{task:str}", guards=[for_staff])
-def work_on_account(request: Asked, account: PathId, task: PathId, form: Form) -> Response[Any]:
+def work_on_account(request: Asked, account: PathId, task: PathId, form: SentForm) -> Response[Any]:
     """Preview it, or carry it out."""
     return working.work(request, _account_task(request, account, task), form)
 

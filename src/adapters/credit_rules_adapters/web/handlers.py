@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 
 from credit_rules_adapters.http.handlers import in_a_thread
 from credit_rules_adapters.web.asking import Form
+
+SentForm = NamedDependency[Form]
 
 
 async def _form(request: Request[Any, Any, Any]) -> Form:

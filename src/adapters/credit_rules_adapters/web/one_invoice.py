@@ -20,9 +20,9 @@ from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.stores.sql import SqlStore, listing
 from credit_rules_adapters.stores.sql.tables import notes
 from credit_rules_adapters.text.rejections import describe
-from credit_rules_adapters.web.asking import Asked, Form
+from credit_rules_adapters.web.asking import Asked
 from credit_rules_adapters.web.doing import just_done
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.invoices import why_no_credit
 from credit_rules_adapters.web.pictures import what_paid
 from credit_rules_adapters.web.tasks import working
@@ -99,7 +99,7 @@ def begin_with_invoice(request: Asked, account: PathId, invoice: PathId, task: P
 
 
 @submitted("/accounts/{account:str}/invoices/{invoice:str}/{task:str}", guards=[for_staff])
-def work_on_invoice(request: Asked, account: PathId, invoice: PathId, task: PathId, *, form: Form) -> Response[Any]:
+def work_on_invoice(request: Asked, account: PathId, invoice: PathId, task: PathId, *, form: SentForm) -> Response[Any]:
     """Preview it, or carry it out."""
     return working.work(request, _task(request, account, invoice, task), form)
 
@@ -117,7 +117,7 @@ def begin_voiding(request: Asked, account: PathId, note: PathId) -> Response[Any
 
 
 @submitted("/accounts/{account:str}/credit-notes/{note:str}/void", guards=[for_staff])
-def void(request: Asked, account: PathId, note: PathId, form: Form) -> Response[Any]:
+def void(request: Asked, account: PathId, note: PathId, form: SentForm) -> Response[Any]:
     """Void a credit note."""
     return working.work(request, _voiding(request, account, note), form)
 

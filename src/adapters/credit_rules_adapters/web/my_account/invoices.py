@@ -27,7 +27,7 @@ from credit_rules_adapters.refusals import Refusal
 from credit_rules_adapters.text.rejections import describe
 from credit_rules_adapters.web.asking import Asked, Form, amount_of, identifier
 from credit_rules_adapters.web.doing import just_done
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.my_account.own import for_customers, own_invoice, settings_of
 from credit_rules_adapters.web.my_account.saying import HINDRANCES, about, hindered
 from credit_rules_adapters.web.one_invoice import notes_of
@@ -167,7 +167,7 @@ def begin_using(request: Asked, invoice: PathId) -> Response[Any]:
 
 
 @submitted("/my-account/invoices/{invoice:str}/use-credit", guards=[for_customers])
-def use_credit(request: Asked, invoice: PathId, *, form: Form) -> Response[Any]:
+def use_credit(request: Asked, invoice: PathId, *, form: SentForm) -> Response[Any]:
     """Preview using it, or use it."""
     return working.work(request, _using(request, invoice), form)
 
@@ -179,7 +179,7 @@ def begin_taking_back(request: Asked, invoice: PathId) -> Response[Any]:
 
 
 @submitted("/my-account/invoices/{invoice:str}/take-back", guards=[for_customers])
-def take_back(request: Asked, invoice: PathId, *, form: Form) -> Response[Any]:
+def take_back(request: Asked, invoice: PathId, *, form: SentForm) -> Response[Any]:
     """Preview taking it back, or take it back."""
     return working.work(request, _taking_back(request, invoice), form)
 
