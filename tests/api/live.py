@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import httpx
 
@@ -15,15 +16,18 @@ _PATIENCE_SECONDS = 60
 
 
 @contextmanager
-def served(url: str, *options: str) -> Iterator[str]:
-    """Start `credit-rules serve` over a database, and return where it listens; it ends with this."""
+def served(url: str, *options: str, told: int | IO[str] = subprocess.DEVNULL) -> Iterator[str]:
+    """Start `credit-rules serve` over a database, and return where it listens; it ends with this.
+
+    What it says goes to `told`.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from credit_rules_adapters.cli import main; main()"]
     server = subprocess.Popen(
         [*command, "serve", url, "--port", str(port), *options],
-        stdout=subprocess.DEVNULL,
+        stdout=told,
         stderr=subprocess.DEVNULL,
     )
     try:
