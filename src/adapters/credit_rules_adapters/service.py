@@ -194,7 +194,7 @@ class Service:
             after = before.record(outcome, on=on)
             entry = after.entries[-1] if after.number > before.number else None
             plan = _Plan(outcome, entry, Changes.between(before, after))
-            refusal = _refusal(plan, reading, request, on)
+            refusal = _refusal(plan, reading, request)
             if refusal is not None:
                 return Failure(refusal)
             request.permit(outcome, reading)
@@ -203,13 +203,18 @@ class Service:
         return fold(decide(request.command, before, self.policy, on), check, Failure)
 
 
-def _refusal(plan: _Plan, reading: Reading, request: Request, on: date) -> Refusal | None:
+def _refusal(plan: _Plan, reading: Reading, request: Request) -> Refusal | None:
     """Return why a store does not take a plan, if there is a reason."""
     if request.seen not in {None, reading.version}:
         return StalePlan(request.account, request.seen or 0, reading.version)
-    if plan.entry is not None and reading.last_on is not None and on < reading.last_on:
-        return DateBeforeLastEntry(request.account, on, reading.last_on)
-    return _beyond_64_bits(plan.changes)
+    return refusal_of(request.account, reading, plan.entry, plan.changes)
+
+
+def refusal_of(account: str, reading: Reading, entry: Entry | None, changes: Changes) -> Refusal | None:
+    """Return why a store does not take an entry and the states it makes, if there is a reason (R35)."""
+    if entry is not None and reading.last_on is not None and entry.on < reading.last_on:
+        return DateBeforeLastEntry(account, entry.on, reading.last_on)
+    return _beyond_64_bits(changes)
 
 
 def _beyond_64_bits(changes: Changes) -> AmountTooLarge | None:

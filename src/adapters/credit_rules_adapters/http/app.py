@@ -18,6 +18,7 @@ from credit_rules_adapters.http.invoices import Invoices
 from credit_rules_adapters.http.lists import LISTS
 from credit_rules_adapters.http.paths import SlashesInIds, whole_ids
 from credit_rules_adapters.http.problems import of_error
+from credit_rules_adapters.http.reports import REPORTS
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.http.strictness import StrictRequest, look_over
 from credit_rules_adapters.http.watching import Watched, health, metrics, readiness
@@ -35,7 +36,7 @@ def unwatched(settings: Settings) -> ASGIApp:
     """Return the API as a part of an application that is `Watched` as a whole."""
     routes = Router(
         "/v1",
-        route_handlers=[*_OF_ACCOUNTS, Everywhere, show_policy, list_approvals, *LISTS],
+        route_handlers=[*_OF_ACCOUNTS, Everywhere, show_policy, list_approvals, *LISTS, *REPORTS],
         before_request=look_over,
     )
     app = Litestar(

@@ -110,12 +110,13 @@ class ShownInvoice:
 
 @frozen(kw_only=True)
 class ShownEntry:
-    """An entry, with who made it, when, and who approved it if somebody had to."""
+    """An entry: who asked for it, under which key and when, and who approved it if somebody had to."""
 
     account: str
     entry: Entry
     actor: str
     approver: str | None
+    key: str | None
     at: str
 
     @classmethod
@@ -126,6 +127,7 @@ class ShownEntry:
             entry=recorded.entry,
             actor=recorded.actor,
             approver=recorded.approver,
+            key=recorded.key,
             at=recorded.at.isoformat(),
         )
 
@@ -188,6 +190,13 @@ class Page(Generic[_Kind]):
 
     items: tuple[_Kind, ...]
     next: str | None = None
+
+
+@frozen(kw_only=True)
+class Rows(Generic[_Kind]):
+    """The rows of a report; amounts are minor units."""
+
+    rows: tuple[_Kind, ...]
 
 
 @frozen(kw_only=True)

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from datetime import date, time
 
-from attrs import frozen
+from attrs import define, field, frozen
 
+TOLD = 20
+"""So many mistakes of a table are told; the rest is counted."""
 _LONGEST = 80
 
 
@@ -31,6 +33,37 @@ class NotUnderstood(Exception):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(map(str, self.mistakes)))
+
+
+@define
+class Mistakes:
+    """The mistakes of one table of that name."""
+
+    name: str
+    told: list[Mistake] = field(factory=list, kw_only=True)
+    untold: int = field(default=0, kw_only=True)
+
+    def add(self, key: str, what: str) -> None:
+        """Note a mistake; `key` says where in the table."""
+        if len(self.told) < TOLD:
+            self.told.append(Mistake(self.name, None, key, what))
+        else:
+            self.untold += 1
+
+    def all(self) -> list[Mistake]:
+        """Return what is told, and last how many more there are."""
+        rest = [Mistake(self.name, None, "", f"and {self.untold} more mistakes")] if self.untold else []
+        return [*self.told, *rest]
+
+
+def refuse(*tables: Mistakes) -> None:
+    """Raise what was found.
+
+    :raises NotUnderstood: a table has a mistake
+    """
+    found = [mistake for table in tables for mistake in table.all()]
+    if found:
+        raise NotUnderstood(found)
 
 
 def shown(value: object) -> str:

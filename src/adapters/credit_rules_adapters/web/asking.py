@@ -87,7 +87,7 @@ def amount_of(currency: str) -> Callable[[str], Money]:
     """Read an amount in major units, as people type it: `1,234.50` and `1234.5` are the same."""
 
     def read(typed: str) -> Money:
-        bare = _BETWEEN_DIGITS.sub("", typed.removesuffix(currency).strip())
+        bare = ungrouped(typed.removesuffix(currency).strip())
         try:
             amount_minor = parse_amount(bare, currency, negative=True)
         except ValueError:
@@ -99,6 +99,15 @@ def amount_of(currency: str) -> Callable[[str], Money]:
         return Money(amount_minor, currency)
 
     return read
+
+
+def ungrouped(typed: str) -> str:
+    """Return an amount without what parts its thousands: `1,234.50` is 1234.50, and `12,5` stays what it is.
+
+    >>> ungrouped("1,234,567.50"), ungrouped("12,5")
+    ('1234567.50', '12,5')
+    """
+    return _BETWEEN_DIGITS.sub("", typed)
 
 
 def day(typed: str) -> date:

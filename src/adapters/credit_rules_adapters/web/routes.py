@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, Router
 
 from credit_rules_adapters.access.callers import Role
+from credit_rules_adapters.web import invoices, one_invoice
 from credit_rules_adapters.web.asking import Asked
 from credit_rules_adapters.web.handlers import shown
 from credit_rules_adapters.web.signing_in import demand_own_form, sign_in, sign_in_form, sign_out
@@ -19,5 +20,13 @@ def home(request: Asked) -> Response[Any]:
     return see_other("/my-account" if request.user.role is Role.CUSTOMER else "/invoices")
 
 
-ROUTES = [Router("/", route_handlers=[home, sign_in_form, sign_in, sign_out], before_request=demand_own_form)]
+_SIGNING_IN = (home, sign_in_form, sign_in, sign_out)
+
+ROUTES = [
+    Router(
+        "/",
+        route_handlers=[*_SIGNING_IN, *invoices.HANDLERS, *one_invoice.HANDLERS],
+        before_request=demand_own_form,
+    )
+]
 """Forms are looked over before anything of them is read."""

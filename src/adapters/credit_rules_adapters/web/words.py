@@ -13,6 +13,16 @@ STATES = {
     InvoiceState.PART_PAID: "Part-paid",
     InvoiceState.OUTSTANDING: "Outstanding",
 }
+TABS = (
+    InvoiceState.OUTSTANDING,
+    InvoiceState.PART_PAID,
+    InvoiceState.PENDING,
+    InvoiceState.RECONCILED,
+    InvoiceState.DRAFT,
+    InvoiceState.CANCELLED,
+    InvoiceState.WRITTEN_OFF,
+)
+"""The tabs of the invoices, those that want something done first."""
 REASONS = {
     NoteReason.DUPLICATE: "Duplicate",
     NoteReason.BILLING_ERROR: "Billing error",

@@ -7,31 +7,22 @@ from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
-from attrs import define, field
+from attrs import define
 
 from credit_rules_adapters.columnar.arrays.blocks import Block, blocks_of
 from credit_rules_adapters.columnar.arrays.memory import Rows
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
-from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood, shown
+from credit_rules_adapters.text import mistakes as text
+from credit_rules_adapters.text.mistakes import TOLD, refuse, shown
 
-TOLD = 20
+__all__ = ["TOLD", "Mistakes", "refuse", "rows_where"]
 
 
 @define
-class Mistakes:
+class Mistakes(text.Mistakes):
     """The mistakes of one table of that name, told from row 1; `rows`: what its rows are, where not 0, 1, 2."""
 
-    name: str
     rows: Rows | None = None
-    told: list[Mistake] = field(factory=list)
-    untold: int = 0
-
-    def add(self, key: str, what: str) -> None:
-        """Note a mistake; `key` says where in the table."""
-        if len(self.told) < TOLD:
-            self.told.append(Mistake(self.name, None, key, what))
-        else:
-            self.untold += 1
 
     def add_rows(self, column: pa.ChunkedArray, name: str, rows: Rows, allowed: str) -> None:
         """Note a mistake in a column in each of some rows."""
@@ -40,21 +31,6 @@ class Mistakes:
             number = row if self.rows is None else self.rows[row]
             self.add(f"row {number + 1}, {name}", f"{shown(_plain(column[row]))}; {allowed}")
         self.untold += max(0, len(rows) - room)
-
-    def all(self) -> list[Mistake]:
-        """Return what is told, and last how many more there are."""
-        rest = [Mistake(self.name, None, "", f"and {self.untold} more mistakes")] if self.untold else []
-        return [*self.told, *rest]
-
-
-def refuse(*tables: Mistakes) -> None:
-    """Raise what was found.
-
-    :raises NotUnderstood: a table has a mistake
-    """
-    found = [mistake for table in tables for mistake in table.all()]
-    if found:
-        raise NotUnderstood(found)
 
 
 def _plain(value: pa.Scalar) -> object:
