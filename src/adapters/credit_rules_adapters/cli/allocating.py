@@ -50,8 +50,11 @@ class Bulk:
     actor: Annotated[str | None, Parameter(help="over a store, who does it (the user of this machine)")] = None
 
 
+BY_FILES = Bulk()
+
+
 def allocate(
-    invoices: Path | None = None, credits: Path | None = None, out: Path | None = None, /, *, how: Bulk
+    invoices: Path | None = None, credits: Path | None = None, out: Path | None = None, /, *, how: Bulk = BY_FILES
 ) -> int:
     """Pay the invoices of many accounts with their account credit, from files to files, or in a store.
 
@@ -67,29 +70,26 @@ def allocate(
         from credit_rules_adapters.cli.running import allocate_store
 
         return allocate_store(how.store, how)
-    for name, given in (("INVOICES", invoices), ("CREDITS", credits), ("OUT", out), ("--on", how.on)):
-        if given is None:
-            raise _mistaken(name, "is needed; allowed are INVOICES CREDITS OUT --on DATE, or --store URL")
-    if not (invoices and credits and out and how.on):
-        raise _mistaken("--on", "is empty")
-    return _allocate_files(invoices, credits, out, how)
+    if invoices is None or credits is None or out is None or how.on is None:
+        raise _mistaken("", "needed are INVOICES CREDITS OUT and --on DATE, or --store URL")
+    return _allocate_files((invoices, credits), out, _day(how.on), how)
 
 
-def _allocate_files(invoices: Path, credits: Path, out: Path, how: Bulk) -> int:
+def _allocate_files(tables: tuple[Path, Path], out: Path, on: date, how: Bulk) -> int:
     from credit_rules_adapters.cli.bulk_report import write_report
     from credit_rules_adapters.cli.bulk_summary import form_of_summary, print_summary
     from credit_rules_adapters.columnar.datasets import allocate_dataset
     from credit_rules_adapters.columnar.disk.files import FORMATS, source
     from credit_rules_adapters.columnar.summing import summarise
 
-    on, memory = _day(how.on or ""), _bytes(how.memory)
+    memory = _bytes(how.memory)
     _check(how, out, FORMATS)
-    policy, given = load_policy(how.policy), source(invoices, "invoices")
+    policy, given = load_policy(how.policy), source(tables[0], "invoices")
     kind = how.format or given.kind
     with _folder(out, how) as folder:
         with progress_bar() as progress:
             allocate_dataset(
-                invoices, credits, folder, policy,
+                *tables, folder, policy,
                 on=on, currency=how.currency, kind=kind, replace=how.replace, memory=memory, progress=progress,
             )  # fmt: skip
         summary = summarise(folder, kind, given, on)

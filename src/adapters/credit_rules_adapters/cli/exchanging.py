@@ -77,26 +77,34 @@ def everything(folder: Path, /, *, store: str, json: bool = False) -> int:
     return 0
 
 
-def export(folder: Path, /, *, store: str, format: str = "csv", replace: bool = False, json: bool = False) -> int:
+@Parameter(name="*")
+@frozen(kw_only=True)
+class Leaving:
+    """What is exported, and in which form."""
+
+    store: Annotated[str, Parameter(help="sqlite:///FILE or postgresql://USER@HOST/DATABASE")]
+    format: Annotated[str, Parameter(help="csv (if not given) or parquet")] = "csv"
+    replace: Annotated[bool, Parameter(help="replace the folder if it exists")] = False
+    json: Annotated[bool, Parameter(help="print how many rows each table has, as JSON")] = False
+
+
+def export(folder: Path, /, *, how: Leaving) -> int:
     """Export everything a store holds: the record, for `import everything`, and tables for people.
 
     Args:
         folder: a folder that must not exist yet; it appears whole or not at all
-        store: sqlite:///FILE or postgresql://USER@HOST/DATABASE
-        format: csv (if not given) or parquet
-        replace: replace the folder if it exists
-        json: print how many rows each table has, as JSON
+        how: see below
     """
     from credit_rules_adapters.exchange.exporting import export as write
     from credit_rules_adapters.exchange.forms import FORMATS
 
-    if format not in FORMATS:
-        raise mistaken("--format", f"{shown(format)} is no format; {listed(FORMATS)}")
-    demand_new(folder, replace=replace)
-    with opened(store) as place:
-        counts = write(place, folder, format, replace=replace)
-    _tell(counts, json=json)
-    if not json:
+    if how.format not in FORMATS:
+        raise mistaken("--format", f"{shown(how.format)} is no format; {listed(FORMATS)}")
+    demand_new(folder, replace=how.replace)
+    with opened(how.store, must_exist=True) as place:
+        counts = write(place, folder, how.format, replace=how.replace)
+    _tell(counts, json=how.json)
+    if not how.json:
         say(f"Written to {folder}.")
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -22,20 +23,23 @@ def allocate_store(url: str, how: Bulk) -> int:
     """Run over a store: preview, or carry out, under the name given or a new one."""
     from credit_rules_adapters.cli.allocating import progress_bar
     from credit_rules_adapters.cli.bulk_report import write_report
-    from credit_rules_adapters.runs import Out, RunDisagrees, carry_out, preview
+    from credit_rules_adapters.runs import Out, RunDiffers, RunDisagrees, carry_out, preview
 
-    on, policy, format = day_of(how.on), load_policy(how.policy), how.format or "parquet"
-    _check(how, format)
+    on, policy, kind = day_of(how.on), load_policy(how.policy), how.format or "parquet"
+    _check(how, kind)
     run = read("--run", how.run, identifier) if how.run else f"run-{on}-{token_hex(4)}"
-    out = None if how.out is None else Out(folder=how.out, kind=format, replace=how.replace)
-    with opened(url) as store, progress_bar() as progress:
+    out = None if how.out is None else Out(folder=how.out, kind=kind, replace=how.replace)
+    with opened(url, must_exist=True) as store, progress_bar() as progress:
         if how.preview:
             ran = preview(store, policy, on, out=out, progress=progress)
         else:
             actor = actor_of(how.actor)
-            _say_name(run, actor, how)
+            go_on = f"--run {run} --on {on} --actor {actor}"
+            say(f"This is run {run}; if it is cut off, go on with {go_on}.", to=sys.stderr)
             try:
                 ran = carry_out(store, policy, on, run=run, actor=actor, out=out, progress=progress)
+            except RunDiffers as error:
+                raise mistaken("--run", str(error)) from error
             except RunDisagrees as error:
                 raise mistaken("--store", f"{error}; please report this") from error
     decided_by = f"{how.policy}, fingerprint {policy.fingerprint}"
@@ -49,27 +53,17 @@ def allocate_store(url: str, how: Bulk) -> int:
     return int(bool(ran.refused))
 
 
-def _check(how: Bulk, format: str) -> None:
+def _check(how: Bulk, kind: str) -> None:
     from credit_rules_adapters.exchange.forms import FORMATS
 
     if how.currency is not None:
         raise mistaken("--currency", "stands beside --store, whose invoices have theirs; allowed is one of the two")
-    if format not in FORMATS:
-        raise mistaken("--format", f"{shown(format)} is no format here; {listed(FORMATS)}")
+    if kind not in FORMATS:
+        raise mistaken("--format", f"{shown(kind)} is no format here; {listed(FORMATS)}")
     if how.report is not None and not how.report.absolute().parent.is_dir():
         raise mistaken("--report", f"{how.report} is in no folder that exists; allowed is a file in one that does")
     if how.out is not None:
         demand_new(how.out, replace=how.replace)
-
-
-def _say_name(run: str, actor: str, how: Bulk) -> None:
-    """Say how the run can be gone on with, before anything is done."""
-    import sys
-
-    say(
-        f"This is run {run}; if it is cut off, go on with --run {run} --on {day_of(how.on)} --actor {actor}.",
-        to=sys.stderr,
-    )
 
 
 def _form(ran: Ran) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from credit_rules_adapters.cli.arguments import mistaken, read
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[SqlStore]:
-    """Open the store at a URL, for a time.
+def opened(url: str, *, must_exist: bool = False) -> Iterator[SqlStore]:
+    """Open the store at a URL, for a time; a SQLite file that is not there is made, unless it must exist.
 
     :raises NotUnderstood: there is none, or it could not do what it was asked
     """
@@ -26,12 +27,15 @@ def opened(url: str) -> Iterator[SqlStore]:
     from credit_rules_adapters.stores.sql import open_store
 
     try:
+        file = url.removeprefix("sqlite:///")
+        if must_exist and file != url and not Path(file).exists():
+            raise FileNotFoundError(f"there is no file {file}")
         store = open_store(url)
         try:
             yield store
         finally:
             store.close()
-    except (StoreError, ValueError) as error:
+    except (StoreError, ValueError, FileNotFoundError) as error:
         raise mistaken("--store", str(error)) from error
 
 
