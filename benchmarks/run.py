@@ -17,12 +17,13 @@ import one_decision
 import page
 import peak_memory
 import pyarrow as pa
-import scenarios
 from bulk_cases import Case
 from bulk_data import Kind
 from copying import Copying
 from measure import Finding
 from peers import in_duckdb, in_polars
+
+import scenarios
 
 HERE = Path(__file__).parent
 KINDS: tuple[Kind, ...] = ("shuffled", "sorted", "skewed", "scoped")

@@ -1,10 +1,11 @@
-"""Write the generated pages of docs/: `refusals.md` and `laws.md`. With `--check`, only tell whether they are current.
+"""Write the generated pages of docs/. With `--check`, only tell whether they are current.
 
 `refusals.md` comes from `credit_rules.rejection` and from what stores refuse beside it. `laws.md` comes from
 `credit_rules.laws`; from `rules.md`, where each rule names the laws that guard it; from the tests in `tests/laws` and
 `tests/proofs` with a law in their names; from the theorems of `tests/proofs`, which say `law=` and what they are
 `about=`; and, once a run has written it, from `tests/proofs/mutants.json`, which maps each planted mutant to the
-names of all that killed it.
+names of all that killed it. `scenarios.md`, `presets.md` and `outside-links.md` are made in `listing.py`,
+the pictures in `picturing.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, get_args
 
@@ -26,6 +27,8 @@ import attrs
 from credit_rules import laws
 from credit_rules.rejection import Rejection
 from credit_rules_adapters.refusals import StoreRefusal
+from listing import link_page, preset_page, scenario_page
+from picturing import PICTURES
 
 DOCS = Path(__file__).resolve().parent
 TESTS = DOCS.parent / "tests"
@@ -222,7 +225,18 @@ def law_page() -> str:
     return f"{LAWS}{STEP_LAWS}{table(head, law_rows(laws.STEP_LAWS))}\n{RUN_LAWS}{table(head, law_rows(over_runs))}"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"refusals.md": refusals, "laws.md": law_page}
+def _drawn(picture: str) -> str:
+    return str(PICTURES[picture]())
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "refusals.md": refusals,
+    "laws.md": law_page,
+    "scenarios.md": lambda: f"{GENERATED}\n\n{scenario_page()}",
+    "presets.md": lambda: f"{GENERATED}\n\n{preset_page()}",
+    "outside-links.md": lambda: f"{GENERATED}\n\n{link_page()}",
+    **{f"pictures/{name}.svg": partial(_drawn, name) for name in PICTURES},
+}
 
 
 def main() -> int:
@@ -234,8 +248,9 @@ def main() -> int:
     stale = [file for file, text in texts.items() if not (file.exists() and file.read_text(encoding="utf-8") == text)]
     for file in stale:
         if not checking:
+            file.parent.mkdir(exist_ok=True)
             file.write_text(texts[file], encoding="utf-8")
-        print(f"docs/{file.name} {'is not current; run make docs' if checking else 'written'}")
+        print(f"docs/{file.relative_to(DOCS).as_posix()} {'is not current; run make docs' if checking else 'written'}")
     return 1 if checking and stale else 0
 
 

@@ -14,6 +14,9 @@ import pytest
 from credit_rules import (
     JOININ,
     Account,
+    AccountCredit,
+    AddCredit,
+    AddInvoice,
     CarryOutRemoval,
     Command,
     CreditPaused,
@@ -26,6 +29,7 @@ from credit_rules import (
     Money,
     Outcome,
     PaymentMoved,
+    RaiseCredit,
     Rejection,
     Status,
     decide,
@@ -33,7 +37,7 @@ from credit_rules import (
 )
 from credit_rules_adapters.scenarios.playing import Taken, play
 from credit_rules_adapters.scenarios.reading import read
-from credit_rules_adapters.text.json_form import form_of, from_form, line_of, read_line
+from credit_rules_adapters.text.json_form import command_of, form_of, form_of_command, from_form, line_of, read_line
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "docs" / "scenarios"
 ON = date(2026, 3, 1)
@@ -62,6 +66,39 @@ def test_every_outcome_and_refusal_of_every_scenario_comes_back_the_same() -> No
     entering = {"AddInvoice", "AddCredit", "CarryOutRemoval"}
     assert {command.__name__ for command in get_args(Command)} - {each.__name__ for each in commands} == entering
     assert {effect.__name__ for effect in get_args(Effect)} - {each.__name__ for each in effects} == {"InvoiceAdded"}
+
+
+def test_every_command_comes_back_the_same() -> None:
+    commands: list[Any] = [each.step.command for each in taken()]
+    invoice = Invoice("A", "ann", "GBP", [Line("L1", 100), Line("amount_minor", 5)], issued_on=ON)
+    planned = plan_removal([invoice], Leaving(account="ann", product="gym"), Money(5, "GBP")).unwrap()
+    by_line = {"amount_minor": Money(1, "GBP"), "currency": Money(2, "GBP")}
+    lot = AccountCredit("C", "ann", "GBP", 5, issued_on=ON)
+    commands += [
+        AddInvoice(invoice),
+        AddCredit(lot),
+        CarryOutRemoval(planned),
+        RaiseCredit(invoice="A", amount=by_line),
+    ]
+    assert {type(command) for command in commands} == set(get_args(Command))
+    for command in commands:
+        assert command_of(read_line(line_of(form_of_command(command)))) == command
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"command": "no_such"},
+        {"command": "pause"},
+        {"command": "pause", "credit": 5},
+        {"command": "pause", "credit": "C", "x": 1},
+        {"command": "raise_credit", "invoice": "A", "amount": 5, "refund": None, "reason": "other", "memo": ""},
+    ],
+)
+def test_what_is_no_command_is_refused(form: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"allowed|missing"):
+        command_of(form)
 
 
 def test_every_entry_of_every_scenario_comes_back_the_same() -> None:

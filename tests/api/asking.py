@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import StringIO
 from itertools import count
 from typing import Any
 
@@ -87,6 +89,14 @@ def invoice(id: str, minor: int, *, paid: int = 0, **more: object) -> dict[str, 
 def gbp(minor: int) -> dict[str, object]:
     """Return an amount as it is sent."""
     return {"amount_minor": minor, "currency": "GBP"}
+
+
+def table(api: Api, path: str) -> list[dict[str, str]]:
+    """Read a table that is answered as CSV."""
+    answer = api.get(VIEWER, path)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(StringIO(answer.text, newline="")))
 
 
 @contextmanager

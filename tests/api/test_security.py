@@ -291,19 +291,6 @@ def test_a_change_needs_a_key(untouched: Api) -> None:
     )
 
 
-def test_a_note_above_the_clerks_limit_needs_an_administrator(api: Api) -> None:
-    refused = api.post(CLERK, RAISE, {"amount": gbp(5001)}, key="K1")
-    assert code(refused) == (403, "approval_required")
-    assert refused.json()["figures"] == {"amount": gbp(5001), "limit": gbp(5000)}
-    assert api.entries("ann") == 2
-    assert code(api.post(CLERK, f"{RAISE}?preview=true", {"amount": gbp(5001)})) == (403, "approval_required")
-    many = {"credits": [{"invoice": "INV-1", "amount": gbp(1)}, {"invoice": "INV-2", "amount": gbp(5001)}]}
-    assert code(api.post(CLERK, "/accounts/ann/credit-notes", many)) == (403, "approval_required")
-    assert api.entries("ann") == 2
-    assert api.post(CLERK, RAISE, {"amount": gbp(5000)}, key="K1").is_success  # nothing was kept under the key
-    assert api.post(ADMINISTRATOR, RAISE, {"amount": gbp(5000)}).is_success
-
-
 def test_voiding_a_paid_lot_and_paying_out_are_rights_of_their_own(api: Api) -> None:
     api.post(CLERK, RAISE, {"amount": gbp(1000)})
     api.post(ADMINISTRATOR, "/accounts/ann/credits", {"id": "GIFT", "amount": gbp(9), "kind": "promotional"})

@@ -64,22 +64,25 @@ def played(*steps: tuple[date, Command]) -> Account:
     return account
 
 
+STEPS: tuple[tuple[date, Command], ...] = (
+    (day(1, 5), invoice("A", 10000, day(1, 5), paid=10000)),
+    (day(1, 5), invoice("B", 5000, day(1, 5))),
+    (day(1, 10), gift("G", 2000, expires_on=day(3, 1))),
+    (day(1, 10), gift("H", 700)),
+    (day(2, 3), RaiseCredit(invoice="A", amount=gbp(3000))),
+    (day(2, 10), ApplyCredit(invoice="B", amount=gbp(1500), chosen=("G",))),
+    (day(2, 11), Unapply(invoice="B", amount=gbp(400))),
+    (day(2, 20), RaiseCredit(invoice="A", amount=gbp(250))),
+    (day(2, 21), VoidNote("A-CN2")),
+    (day(3, 4), Expire()),
+    (day(3, 5), VoidCredit("H")),
+    (day(3, 10), RefundCredit("A-CN1", gbp(1100))),
+)
+"""Every way a lot can move, each at an amount of its own."""
+
+
 def a_year() -> Account:
-    """Every way a lot can move, each at an amount of its own."""
-    return played(
-        (day(1, 5), invoice("A", 10000, day(1, 5), paid=10000)),
-        (day(1, 5), invoice("B", 5000, day(1, 5))),
-        (day(1, 10), gift("G", 2000, expires_on=day(3, 1))),
-        (day(1, 10), gift("H", 700)),
-        (day(2, 3), RaiseCredit(invoice="A", amount=gbp(3000))),
-        (day(2, 10), ApplyCredit(invoice="B", amount=gbp(1500), chosen=("G",))),
-        (day(2, 11), Unapply(invoice="B", amount=gbp(400))),
-        (day(2, 20), RaiseCredit(invoice="A", amount=gbp(250))),
-        (day(2, 21), VoidNote("A-CN2")),
-        (day(3, 4), Expire()),
-        (day(3, 5), VoidCredit("H")),
-        (day(3, 10), RefundCredit("A-CN1", gbp(1100))),
-    )
+    return played(*STEPS)
 
 
 @st.composite

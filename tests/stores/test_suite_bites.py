@@ -53,6 +53,11 @@ class ForgetsWho(Hand):
         self.unit.append(evolve(recorded, actor="somebody"), changes)
 
 
+class ForgetsApprovers(Hand):
+    def append(self, recorded: Recorded, changes: Changes) -> None:
+        self.unit.append(evolve(recorded, approver=None), changes)
+
+
 class LosesNotes(Hand):
     def append(self, recorded: Recorded, changes: Changes) -> None:
         self.unit.append(recorded, evolve(changes, notes=()))
@@ -125,7 +130,7 @@ def of(hand: type[Hand]) -> Callable[[], MemoryStore]:
 
 
 STORES: list[Callable[[], MemoryStore]] = [
-    *map(of, (ForgetsAnswers, ForgetsActors, ForgetsWho, LosesNotes, LosesLots, SkipsNumbers)),
+    *map(of, (ForgetsAnswers, ForgetsActors, ForgetsWho, ForgetsApprovers, LosesNotes, LosesLots, SkipsNumbers)),
     CommitsHalf,
     KeepsHalfOfABatch,
     LosesTheLock,

@@ -25,7 +25,7 @@ from credit_rules_adapters.text.json_form import EFFECTS, form_of, line_of, read
 from stores.databases import empty_postgresql, sqlite_url
 
 SHARED = {"series"}
-NOT_OF_AN_ACCOUNT = {"tokens", "rates", "alembic_version"}
+NOT_OF_AN_ACCOUNT = {"tokens", "sessions", "rates", "alembic_version"}
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def run(tree: Path, *arguments: str) -> tuple[int, str]:
 def copy(tmp_path: Path) -> Path:
     """Copy the pages to a tree without tests and without a run of mutants, and make them current there."""
     (tmp_path / "docs").mkdir()
-    for file in [*(ROOT / "docs").glob("*.md"), ROOT / "docs" / "generate.py"]:
+    for file in [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs").glob("*.py")]:
         shutil.copy(file, tmp_path / "docs")
     for folder in ("laws", "proofs"):
         (tmp_path / "tests" / folder).mkdir(parents=True)

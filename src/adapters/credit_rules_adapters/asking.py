@@ -27,14 +27,22 @@ from credit_rules import (
     fold,
 )
 from credit_rules_adapters.refusals import Refusal
-from credit_rules_adapters.stores.protocol import NoteNumber
+from credit_rules_adapters.stores.protocol import NoteNumber, Reading
 from credit_rules_adapters.text.json_form import form_of, from_form, line_of, read_line, snake
 
 _FORMAT = 1
 
 
-def _anything(_: Outcome) -> None:
+def anything(_outcome: Outcome, _reading: Reading) -> None:
     """Permit whatever the rules do."""
+
+
+@frozen
+class Approved:
+    """That somebody else approved a request: who, and the number under which it waited."""
+
+    by: str = field(validator=checks.identifier)
+    number: int
 
 
 @frozen(kw_only=True)
@@ -43,9 +51,10 @@ class Request:
 
     `on` is the business date where the asker may choose it, else the service's; `seen` is the account's version that a
     preview answered with; under the same `key` the same request is answered once (R36). `permit` is shown what would be
-    done before it is, and raises where the asker may not do that: then nothing is done, and no answer kept.
+    done, and the account before it, and raises where the asker may not do that: then nothing is done, and no answer
+    kept. Where the request was `approved`, the key is the approver's.
 
-    :raises ValueError: the command is about another account, or an id is none
+    :raises ValueError: the command is about another account, an id is none, or somebody approves their own request
     """
 
     account: str = field(validator=checks.identifier)
@@ -54,12 +63,20 @@ class Request:
     on: date | None = field(default=None, validator=optional(checks.day))
     seen: int | None = field(default=None, validator=optional(checks.not_negative))
     key: str | None = field(default=None, validator=optional(checks.identifier))
-    permit: Callable[[Outcome], None] = field(default=_anything, eq=False, repr=False)
+    permit: Callable[[Outcome, Reading], None] = field(default=anything, eq=False, repr=False)
+    approved: Approved | None = None
 
     def __attrs_post_init__(self) -> None:
         owner = _owner(self.command)
         if owner not in {None, self.account}:
             raise ValueError(f"Request.command is about account {owner!r}; allowed is {self.account!r}")
+        if self.approved is not None and self.approved.by == self.actor:
+            raise ValueError(f"Request.approved is by {self.actor!r}, who asked; allowed is somebody else")
+
+    @property
+    def holder(self) -> str:
+        """Whose the key is."""
+        return self.actor if self.approved is None else self.approved.by
 
     @cached_property
     def fingerprint(self) -> str:
@@ -68,6 +85,7 @@ class Request:
         :raises UnicodeEncodeError: a text holds half a character
         """
         asked = [snake(type(self.command).__name__), form_of(self.command), form_of(self.on), self.seen]
+        asked += [] if self.approved is None else [self.approved.number]
         canonical = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -92,6 +92,11 @@ class Service:
         with self.store.transaction(request.account) as unit:
             return self._replayed(unit, request) or self._first_answer(unit, request)
 
+    def replay(self, request: Request) -> Answer | None:
+        """Answer a request as it was answered under its key, if it was; nothing else is done."""
+        with self.store.transaction(request.account) as unit:
+            return self._replayed(unit, request)
+
     def carry_out_together(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
         """Answer requests on different accounts as `carry_out` would, in one transaction: all is kept, or nothing.
 
@@ -138,7 +143,7 @@ class Service:
         return self.store.forget_answers(self.now() - older_than)
 
     def _replayed(self, unit: Unit, request: Request) -> Answer | None:
-        kept = None if request.key is None else unit.answered(request.actor, request.key)
+        kept = None if request.key is None else unit.answered(request.holder, request.key)
         if kept is None:
             return None
         if kept.request == request.fingerprint:
@@ -155,7 +160,8 @@ class Service:
         def record(plan: _Plan) -> Answer:
             numbers = {}
             if plan.entry is not None:
-                unit.append(Recorded(plan.entry, request.actor, now, request.key), plan.changes)
+                approver = None if request.approved is None else request.approved.by
+                unit.append(Recorded(plan.entry, request.actor, now, request.key, approver), plan.changes)
                 numbers = self._numbered(unit, plan.outcome, on)
             return Answer(result=Success(plan.outcome), on=on, version=unit.version, numbers=numbers)
 
@@ -166,7 +172,7 @@ class Service:
         if request.key is not None:
             unit.keep(
                 KeptAnswer(
-                    actor=request.actor,
+                    actor=request.holder,
                     key=request.key,
                     request=fingerprint,
                     answer=text_of_answer(answer),
@@ -185,12 +191,14 @@ class Service:
         before = reading.load(needs(request.command))
 
         def check(outcome: Outcome) -> Result[_Plan, Refusal]:
-            request.permit(outcome)
             after = before.record(outcome, on=on)
             entry = after.entries[-1] if after.number > before.number else None
             plan = _Plan(outcome, entry, Changes.between(before, after))
             refusal = _refusal(plan, reading, request)
-            return Success(plan) if refusal is None else Failure(refusal)
+            if refusal is not None:
+                return Failure(refusal)
+            request.permit(outcome, reading)
+            return Success(plan)
 
         return fold(decide(request.command, before, self.policy, on), check, Failure)
 

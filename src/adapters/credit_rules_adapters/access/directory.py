@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from attrs import asdict, frozen
 from sqlalchemy import delete, select
 
@@ -29,9 +31,24 @@ def person_of(store: SqlStore, account: str) -> Person | None:
 
 def write_person(store: SqlStore, account: str, person: Person) -> None:
     """Write down who the person behind an account is, in place of what was written before."""
-    written = insert_into(directory, store.engine).values(account=account, **asdict(person))
+    row = {**asdict(person), "name_key": name_key(person.name)}
+    written = insert_into(directory, store.engine).values(account=account, **row)
     with told_plainly(), store.engine.begin() as connection:
-        connection.execute(written.on_conflict_do_update(index_elements=[directory.c.account], set_=asdict(person)))
+        connection.execute(written.on_conflict_do_update(index_elements=[directory.c.account], set_=row))
+
+
+def name_key(name: str) -> str:
+    """Return that by which a name is found: its letters, large or small."""
+    return name.strip().casefold()
+
+
+def names_of(store: SqlStore, accounts: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of those persons that have one, by account."""
+    named = select(directory.c.account, directory.c.name).where(
+        directory.c.account.in_(set(accounts)), directory.c.name != ""
+    )
+    with store.reading_connection() as connection:
+        return {row.account: row.name for row in connection.execute(named)}
 
 
 def erase_person(store: SqlStore, account: str) -> bool:

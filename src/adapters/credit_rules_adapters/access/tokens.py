@@ -80,8 +80,13 @@ def tokens_of(store: SqlStore) -> Sequence[Token]:
 
 def find(store: SqlStore, secret: str, *, now: datetime) -> Caller | None:
     """Return who has that secret, unless it was revoked or has expired."""
+    return find_hash(store, hash_of(secret), now=now)
+
+
+def find_hash(store: SqlStore, hashed: str, *, now: datetime) -> Caller | None:
+    """Return who has the secret of that hash, unless it was revoked or has expired."""
     with store.reading_connection() as connection:
-        row = connection.execute(select(tokens).where(tokens.c.hash == hash_of(secret))).one_or_none()
+        row = connection.execute(select(tokens).where(tokens.c.hash == hashed)).one_or_none()
     token = None if row is None else _token(row)
     return token.caller if token is not None and token.is_good(now) else None
 

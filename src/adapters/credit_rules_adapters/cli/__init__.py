@@ -9,6 +9,7 @@ _EXTRAS = {
     **dict.fromkeys(("numba", "numpy", "pyarrow"), "bulk"),
     **dict.fromkeys(("alembic", "psycopg", "sqlalchemy"), "sql"),
     **dict.fromkeys(("litestar", "msgspec", "prometheus_client", "uvicorn"), "http"),
+    "jinja2": "web",
 }
 
 

@@ -1,4 +1,4 @@
-"""`serve`: the API over a store, on SQLite at once, on PostgreSQL with its URL (the extra `http`)."""
+"""`serve`: the pages and the API over a store, on SQLite at once, on PostgreSQL with its URL (the extra `web`)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from attrs import evolve
+
 from credit_rules_adapters.cli.output import say
+from credit_rules_adapters.text import readers
 from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood
 from credit_rules_adapters.text.policies import load_policy
+from credit_rules_adapters.text.toml import Document
 
 if TYPE_CHECKING:
+    from credit_rules_adapters.access.directory import Person
     from credit_rules_adapters.http import Settings
 
 
@@ -26,21 +31,25 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
-    policy: str = "joinin",
+    policy: str | None = None,
     zone: str = "UTC",
     rate: int = 600,
+    seller: Path | None = None,
+    font: Path | None = None,
     demo: bool = False,
 ) -> int:
-    """Serve the API; make a token with `credit-rules token create` to use it.
+    """Serve the pages and the API; make a token with `credit-rules token create` to sign in.
 
     Args:
         url: sqlite:///FILE, or postgresql://USER@HOST/DATABASE
         host: the address to listen on
         port: the port to listen on
-        policy: a preset's name (joinin if not given), or a TOML file
+        policy: a preset's name, or a TOML file; if not given joinin, or for the demo the club's own
         zone: the time zone of the business, like Europe/London; its date is the business date
         rate: how many requests a token may make in a minute
-        demo: serve a store that is gone at the end, with a token that is shown; on this machine alone
+        seller: a TOML file with the name, address and tax_number that stand on credit notes
+        font: a TrueType font for credit notes as PDF, where names need other than Latin letters
+        demo: serve a club of sixty people that is gone at the end, with tokens that are shown; on this machine alone
     """
     from credit_rules_adapters.http import Settings
     from credit_rules_adapters.stores.protocol import StoreError
@@ -56,10 +65,15 @@ def serve(
         except (StoreError, ValueError) as error:
             raise _mistaken("", str(error)) from error
         with closing(store):
-            settings = Settings(store=store, policy=load_policy(policy), zone=_zone(zone), requests_per_minute=rate)
-            if demo:
-                say(f"An administrator's token, good until this ends: {_demo_token(settings)}")
-            _run(settings, host, port)
+            settings = Settings(
+                store=store,
+                policy=load_policy(policy or "joinin"),
+                zone=_zone(zone),
+                requests_per_minute=rate,
+                seller=_seller(seller),
+                font=_font(font),
+            )
+            _run(_with_club(settings, policy) if demo else settings, host, port)
     return 0
 
 
@@ -77,22 +91,56 @@ def _zone(name: str) -> tzinfo:
         raise _mistaken("--zone", f"{name} is no time zone; allowed is one like Europe/London") from error
 
 
-def _demo_token(settings: Settings) -> str:
+def _seller(file: Path | None) -> Person:
+    """Read who sells: every field may be left out."""
+    from credit_rules_adapters.access.directory import Person
+
+    if file is None:
+        return Person()
+    document = Document(file)
+    fields = {name: document.table.take(name, readers.text, "") for name in ("name", "address", "tax_number")}
+    document.table.close()
+    document.finish()
+    return Person(**fields)
+
+
+def _font(file: Path | None) -> Path | None:
+    if file is not None and not file.is_file():
+        raise _mistaken("--font", f"there is no file {file}; allowed is a TrueType font, like DejaVuSans.ttf")
+    return file
+
+
+def _with_club(settings: Settings, policy: str | None) -> Settings:
+    """Fill the store with the demo club, say who may sign in, and return the settings that fit it."""
     from credit_rules_adapters.access import tokens
     from credit_rules_adapters.access.callers import Caller, Role
+    from credit_rules_adapters.access.directory import Person
+    from credit_rules_adapters.club import CLUB_POLICY, MEMBERS, SELLER, fill, series_of
 
-    return tokens.create(settings.store, Caller(name="demo", role=Role.ADMINISTRATOR), now=settings.now())
+    now = settings.now()
+    fill(settings.store, now.date())
+    callers = [
+        Caller(name="administrator", role=Role.ADMINISTRATOR),
+        Caller(name="clerk", role=Role.CLERK, limits={"GBP": 50_00, "EUR": 50_00}),
+        *(Caller(name=each.account, role=Role.CUSTOMER, account=each.account) for each in MEMBERS[:2]),
+    ]
+    say("A club of sixty people, two seasons of invoices. Tokens, good until this ends:")
+    for caller in callers:
+        say(f"  {caller.role.value} {caller.name}: {tokens.create(settings.store, caller, now=now)}")
+    seller = settings.seller if settings.seller != Person() else SELLER
+    return evolve(settings, policy=settings.policy if policy else CLUB_POLICY, series=series_of, seller=seller)
 
 
 def _run(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
-    from credit_rules_adapters.http import api
+    from credit_rules_adapters.web import application
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
-    say(f"Serving on http://{host}:{port}/v1, described at http://{host}:{port}/openapi.json")
+    say(f"The pages: http://{host}:{port}")
+    say(f"The API: http://{host}:{port}/v1, described at http://{host}:{port}/openapi.json")
     # its access log would show ids, and a header that names the program helps nobody
-    uvicorn.run(api(settings), host=host, port=port, access_log=False, log_config=None, server_header=False)
+    uvicorn.run(application(settings), host=host, port=port, access_log=False, log_config=None, server_header=False)
 
 
 def _mistaken(argument: str, what: str) -> NotUnderstood:

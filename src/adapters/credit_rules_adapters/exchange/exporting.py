@@ -21,7 +21,7 @@ from credit_rules_adapters.text.money import DIGITS
 FORMAT = 1
 MANIFEST = "manifest.json"
 RECORD, TABLES = "record", "tables"
-LEFT_OUT = frozenset({"tokens", "rates"})
+LEFT_OUT = frozenset({"tokens", "sessions", "rates"})
 """Tables that are no part of what was recorded: who may ask is a matter of each store."""
 _ROWS = 5000
 

@@ -41,7 +41,7 @@ def _admit(settings: Settings, secret: str) -> Caller:
     if caller is None:
         raise UnauthenticatedProblem
     most = settings.requests_per_minute
-    if most is not None and rates.count(settings.store, secret, now=now) > most:
+    if most is not None and rates.count(settings.store, tokens.hash_of(secret), now=now) > most:
         wait = str(rates.seconds_left(now))
         raise TooManyRequestsProblem(f"At most {most} requests a minute.", headers={"Retry-After": wait})
     return caller

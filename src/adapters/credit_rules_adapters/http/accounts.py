@@ -16,7 +16,7 @@ from credit_rules_adapters.http.asked import Asking
 from credit_rules_adapters.http.bodies.entering import PersonBody
 from credit_rules_adapters.http.bodies.leaving import LeavingBody, PlanBody, SessionBody
 from credit_rules_adapters.http.guards import for_administrators, for_staff, own_account
-from credit_rules_adapters.http.handlers import PathId, change, erase, read, replace
+from credit_rules_adapters.http.handlers import MAY_WAIT, PathId, change, erase, read, replace
 from credit_rules_adapters.http.problems import NotFoundProblem
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.http.views import Answered, AnsweredByAccount, PolicyInForce, ShownAccount, ShownPlan
@@ -74,12 +74,12 @@ class Removals(Controller):
         """Plan what leaving a product credits; nothing is changed, and the amounts may be edited (R30)."""
         return asked.plan(account, lambda: data.command(account))
 
-    @change("/")
+    @change("/", responses=MAY_WAIT)
     def carry_out(self, asked: Asking, account: PathId, data: JSONBody[PlanBody]) -> Response[Answered]:
         """Carry out a plan that was seen, and perhaps edited (R30)."""
         return asked.carry_out(account, data.command)
 
-    @change("/unseen")
+    @change("/unseen", responses=MAY_WAIT)
     def remove(self, asked: Asking, account: PathId, data: JSONBody[LeavingBody]) -> Response[Answered]:
         """Plan, and carry out the plan as it is (R30)."""
         return asked.carry_out(account, lambda: data.command(account))

@@ -11,24 +11,32 @@ from litestar.types import ASGIApp
 
 from credit_rules_adapters.http.access import OPEN, Authentication
 from credit_rules_adapters.http.accounts import Accounts, Everywhere, People, Removals, show_policy
+from credit_rules_adapters.http.approving import ApprovalsOfAccount, list_approvals
 from credit_rules_adapters.http.credits import Credits, Notes
 from credit_rules_adapters.http.describing import DESCRIPTION, FormsOfTheCore, description
 from credit_rules_adapters.http.invoices import Invoices
 from credit_rules_adapters.http.lists import LISTS
 from credit_rules_adapters.http.paths import SlashesInIds, whole_ids
 from credit_rules_adapters.http.problems import of_error
+from credit_rules_adapters.http.reports import REPORTS
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.http.strictness import StrictRequest, look_over
 from credit_rules_adapters.http.watching import Watched, health, metrics, readiness
 
+_OF_ACCOUNTS = (Accounts, Invoices, Credits, Notes, Removals, People, ApprovalsOfAccount)
 LARGEST_BODY = 64 * 1024
 
 
 def api(settings: Settings) -> ASGIApp:
     """Return the API over a store: every workflow, lists, health and metrics, described at `/openapi.json`."""
+    return Watched(unwatched(settings))
+
+
+def unwatched(settings: Settings) -> ASGIApp:
+    """Return the API as a part of an application that is `Watched` as a whole."""
     routes = Router(
         "/v1",
-        route_handlers=[Accounts, Invoices, Credits, Notes, Removals, People, Everywhere, show_policy, *LISTS],
+        route_handlers=[*_OF_ACCOUNTS, Everywhere, show_policy, list_approvals, *LISTS, *REPORTS],
         before_request=look_over,
     )
     app = Litestar(
@@ -45,4 +53,4 @@ def api(settings: Settings) -> ASGIApp:
         plugins=[FormsOfTheCore()],
         logging_config=None,
     )
-    return Watched(SlashesInIds(app))
+    return SlashesInIds(app)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from attrs import evolve, frozen
 from litestar import Request as HttpRequest
@@ -25,13 +27,14 @@ from credit_rules import (
     plan_removal,
 )
 from credit_rules_adapters.access.callers import Caller
-from credit_rules_adapters.access.permits import permit_command, permit_date, permit_outcome
+from credit_rules_adapters.access.permits import ApprovalRequired, asked_by, permit_command, permit_date
+from credit_rules_adapters.access.waiting import Approval
 from credit_rules_adapters.asking import Answer, Request
 from credit_rules_adapters.http import problems, views
 from credit_rules_adapters.http.decoding import understood
 from credit_rules_adapters.http.problems import KeyRequiredProblem
 from credit_rules_adapters.http.settings import Settings
-from credit_rules_adapters.http.views import Answered, AnsweredByAccount, ShownPlan
+from credit_rules_adapters.http.views import Answered, AnsweredByAccount, ShownApproval, ShownPlan
 from credit_rules_adapters.refusals import Refusal
 from credit_rules_adapters.text import readers
 
@@ -47,12 +50,16 @@ Seen = Annotated[
 ]
 
 
+_REPLAYED: dict[bool, dict[str, str]] = {True: {"Idempotency-Replayed": "true"}, False: {}}
+
+
 @frozen(kw_only=True)
 class Asked:
     """How something is asked for, and by whom."""
 
     settings: Settings
     caller: Caller
+    root: str = ""
     preview: bool = False
     on: date | None = None
     seen: int | None = None
@@ -61,8 +68,12 @@ class Asked:
     def carry_out(self, account: str, make: Callable[[], Command]) -> Response[Answered]:
         """Put a command on one account to the service, or preview it, and answer."""
         request = self._request(account, understood(make))
-        service = self.settings.service
-        return _respond(account, service.preview(request) if self.preview else service.carry_out(request))
+        approvals = self.settings.approvals
+        if self.preview:
+            answer, waits = approvals.preview(request)
+            return respond(account, answer, waits)
+        done = approvals.carry_out(self.caller, request)
+        return self._waiting(done) if isinstance(done, Approval) else respond(account, done)
 
     def compare(self, account: str, make: Callable[[], Command]) -> Response[Answered]:
         """Put a question to the service that changes nothing."""
@@ -82,7 +93,7 @@ class Asked:
     ) -> Response[tuple[AnsweredByAccount, ...]]:
         """Put a command on all accounts to the service, one account after the other, and answer each."""
         command = understood(make)
-        self._demand_key()
+        self.demand_key()
         permit_command(self.caller, command)
         service = self.settings.service
         ask = service.preview if self.preview else service.carry_out
@@ -90,23 +101,19 @@ class Asked:
         return views.respond(tuple(_by_account(request.account, ask(request)) for request in requests))
 
     def _request(self, account: str, command: Command) -> Request:
-        self._demand_key()
-        permit_command(self.caller, command)
-        return understood(
-            lambda: Request(
-                account=account,
-                actor=self.caller.name,
-                command=command,
-                on=self.on,
-                seen=self.seen,
-                key=self.key,
-                permit=lambda outcome: permit_outcome(self.caller, outcome),
-            )
-        )
+        self.demand_key()
+        return understood(lambda: asked_by(self.caller, account, command, on=self.on, seen=self.seen, key=self.key))
 
-    def _demand_key(self) -> None:
+    def demand_key(self) -> str:
+        """Return the key of a change; a preview needs none."""
         if self.key is None and not self.preview:
             raise KeyRequiredProblem("Send an Idempotency-Key, a new one for each change.")
+        return self.key or ""
+
+    def _waiting(self, approval: Approval) -> Response[Any]:
+        place = f"{self.root}/v1/accounts/{quote(approval.account, safe='')}/approvals/{approval.number}"
+        headers = {"Location": place} | _REPLAYED[approval.replayed]
+        return views.respond(ShownApproval.of(approval), headers, status=HTTPStatus.ACCEPTED)
 
 
 Asking = NamedDependency[Asked]
@@ -126,6 +133,7 @@ def asked(
     return Asked(
         settings=request.app.state.settings,
         caller=request.user,
+        root=request.scope.get("root_path", ""),
         preview=preview,
         on=on,
         seen=None if if_match is None else int(if_match.strip('"')),
@@ -133,11 +141,12 @@ def asked(
     )
 
 
-def _respond(account: str, answer: Answer) -> Response[Answered]:
-    headers = {"ETag": f'"{answer.version}"'} | ({"Idempotency-Replayed": "true"} if answer.replayed else {})
+def respond(account: str, answer: Answer, waits: ApprovalRequired | None = None) -> Response[Answered]:
+    """Answer a request to an account with what came of it, or with the problem that its refusal is."""
+    headers = {"ETag": f'"{answer.version}"'} | _REPLAYED[answer.replayed]
 
     def done(outcome: Outcome) -> Response[Any]:
-        return views.respond(Answered.of(account, answer, outcome), headers)
+        return views.respond(Answered.of(account, answer, outcome, waits=waits), headers)
 
     return fold(answer.result, done, partial(_refused, headers=headers))
 

@@ -14,8 +14,9 @@ from credit_rules_adapters.http.asked import Asking
 from credit_rules_adapters.http.bodies.crediting import PayOutBody, RaiseManyBody
 from credit_rules_adapters.http.bodies.entering import GrantBody, LotBody
 from credit_rules_adapters.http.decoding import understood
+from credit_rules_adapters.http.documents import PDF, pdf_of_note
 from credit_rules_adapters.http.guards import own_account
-from credit_rules_adapters.http.handlers import PathId, change, read
+from credit_rules_adapters.http.handlers import MAY_WAIT, PathId, change, read
 from credit_rules_adapters.http.looking import one_credit, one_note
 from credit_rules_adapters.http.views import Answered
 
@@ -71,15 +72,18 @@ class Notes(Controller):
     tags = ("credit notes",)
     guards = (own_account,)
 
-    @change("/")
+    @change("/", responses=MAY_WAIT)
     def raise_many(self, asked: Asking, account: PathId, data: JSONBody[RaiseManyBody]) -> Response[Answered]:
         """Raise many credit notes, each after the one before; a refusal of one does not stop the rest (R14)."""
         return asked.carry_out(account, data.command)
 
     @read("/{note:str}")
     def show(self, request: Request[Caller, Any, Any], account: PathId, note: PathId) -> Response[CreditNote]:
-        """Show a credit note."""
-        return views.respond(one_note(request.app.state.settings.store, account, note))
+        """Show a credit note; with `.pdf` after its id, the document itself."""
+        settings = request.app.state.settings
+        if note.endswith(PDF):  # no note's id does: it ends in a number (R13)
+            return pdf_of_note(settings, account, note.removesuffix(PDF))
+        return views.respond(one_note(settings.store, account, note))
 
     @change("/{note:str}/void")
     def void(self, asked: Asking, account: PathId, note: PathId) -> Response[Answered]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import Enum
+from typing import Any, Literal, get_args
 
 import attrs
 from litestar._openapi.schema_generation import SchemaCreator
@@ -44,13 +45,21 @@ class FormsOfTheCore(OpenAPISchemaPlugin):
         schema = schema_creator.create_component_schema(
             field_definition,
             required=sorted(names),
-            property_fields={name: FieldDefinition.from_kwarg(hints[name], name) for name in names},
+            property_fields={name: FieldDefinition.from_kwarg(_described(hints[name]), name) for name in names},
         )
         if kind in _TAGS and schema.properties is not None:
             key, name = _TAGS[kind]
             schema.properties = {key: Schema(type=OpenAPIType.STRING, const=name), **schema.properties}
             schema.required = [key, *(schema.required or ())]
         return schema
+
+
+def _described(hint: Any) -> Any:
+    """Name the values of several enumerations, of which Litestar takes one alone."""
+    members = get_args(hint)
+    if members and all(isinstance(member, type) and issubclass(member, Enum) for member in members):
+        return Literal[tuple(each.value for member in members for each in member)]
+    return hint
 
 
 def description(version: str) -> OpenAPIConfig:

@@ -15,7 +15,9 @@ from litestar.params import PathParameter
 
 from credit_rules_adapters.http.asked import asked
 from credit_rules_adapters.http.problems import MEDIA_TYPE, Problem
+from credit_rules_adapters.http.views import ShownApproval
 
+PathNumber = Annotated[str, PathParameter(pattern="^[1-9][0-9]{0,17}$", description="a number from 1 up")]
 PathId = Annotated[str, PathParameter(min_length=1, max_length=140, description="an id; a slash in it is written %2F")]
 
 _Arguments = ParamSpec("_Arguments")
@@ -47,7 +49,15 @@ _READING = specified(400, 401, 403, 404, 429, 503)
 _CHANGING = specified(*_TOLD)
 
 
-def _in_a_thread(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, Awaitable[_Answer]]:
+MAY_WAIT = _CHANGING | {
+    202: ResponseSpec(
+        ShownApproval, description="above the clerk's limit: it waits for approval", generate_examples=False
+    )
+}
+"""What a change may answer that a clerk's limit is for."""
+
+
+def in_a_thread(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, Awaitable[_Answer]]:
     """Let a function that waits for the store run beside others.
 
     Litestar's own `sync_to_thread` wraps a handler twice where two of them share a path.
@@ -66,8 +76,8 @@ def _handler(
     """Return the decorator of one kind of handlers, with what is settled for all of them."""
 
     def with_options(path: str | list[str], **options: Any) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
-        register = kind(path, **settled, **options)
-        return lambda function: register(_in_a_thread(function))
+        register = kind(path, **{**settled, **options})
+        return lambda function: register(in_a_thread(function))
 
     return with_options
 
@@ -79,5 +89,6 @@ change = _handler(
     responses=_CHANGING,
     dependencies={"asked": Provide(asked, sync_to_thread=False)},
 )
+settle = _handler(post, status_code=200, responses=_CHANGING)
 replace = _handler(put, responses=_CHANGING)
 erase = _handler(delete, responses=_READING)

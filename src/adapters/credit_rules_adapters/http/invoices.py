@@ -21,7 +21,7 @@ from credit_rules_adapters.http.bodies.crediting import (
 )
 from credit_rules_adapters.http.bodies.entering import InvoiceBody
 from credit_rules_adapters.http.guards import own_account
-from credit_rules_adapters.http.handlers import PathId, change, read
+from credit_rules_adapters.http.handlers import MAY_WAIT, PathId, change, read
 from credit_rules_adapters.http.looking import one_invoice
 from credit_rules_adapters.http.views import Answered, ShownInvoice
 
@@ -44,7 +44,7 @@ class Invoices(Controller):
         settings = request.app.state.settings
         return views.respond(ShownInvoice.of(one_invoice(settings.store, account, invoice), settings.policy))
 
-    @change("/{invoice:str}/credit-notes")
+    @change("/{invoice:str}/credit-notes", responses=MAY_WAIT)
     def raise_credit(
         self, asked: Asking, account: PathId, invoice: PathId, data: JSONBody[RaiseBody]
     ) -> Response[Answered]:

@@ -16,12 +16,14 @@ from sqlalchemy import ColumnElement, Table
 
 from credit_rules import AccountCredit, CreditClass, CreditNote, Invoice, Status
 from credit_rules_adapters.access.callers import Caller
+from credit_rules_adapters.finance import TrailLine, trail
 from credit_rules_adapters.http import views
 from credit_rules_adapters.http.bodies.parts import Id
 from credit_rules_adapters.http.decoding import decode, understood
 from credit_rules_adapters.http.guards import for_staff, own_account
 from credit_rules_adapters.http.handlers import read
 from credit_rules_adapters.http.settings import Settings
+from credit_rules_adapters.http.tabling import as_table, csv_options
 from credit_rules_adapters.http.views import Page, ShownEntry, ShownInvoice
 from credit_rules_adapters.stores.protocol import LARGEST_MINOR, Recorded
 from credit_rules_adapters.stores.sql import listing
@@ -78,9 +80,14 @@ def wanted(
     return Wanted(settings=request.app.state.settings, account=account, cursor=cursor, limit=limit)
 
 
-def _page(part: Part[_Row], shown: Callable[[_Row], object]) -> Response[Any]:
-    key = None if part.last is None else base64.urlsafe_b64encode(line_of(part.last).encode()).decode()
-    return views.respond(Page(items=tuple(map(shown, part.rows)), next=key))
+def page_of(part: Part[_Row], shown: Callable[[_Row], object]) -> Response[Any]:
+    """Return the response that shows a part of a list, with the cursor of the next."""
+    return views.respond(Page(items=tuple(map(shown, part.rows)), next=cursor_of(part)))
+
+
+def cursor_of(part: Part[_Row]) -> str | None:
+    """Return the cursor of the part that follows, if one does."""
+    return None if part.last is None else base64.urlsafe_b64encode(line_of(part.last).encode()).decode()
 
 
 listed = partial(read, dependencies={"wanted": Provide(wanted, sync_to_thread=False)}, guards=[own_account])
@@ -101,7 +108,7 @@ def list_invoices(
         (invoices.c.currency == currency, currency),
         ((invoices.c.outstanding_minor > 0) == owing, owing),
     )
-    return _page(part, lambda invoice: ShownInvoice.of(invoice, wanted.settings.policy))
+    return page_of(part, lambda invoice: ShownInvoice.of(invoice, wanted.settings.policy))
 
 
 @listed(["/credits", "/accounts/{account:str}/credits"])
@@ -119,7 +126,7 @@ def list_credits(
         (credits.c.currency == currency, currency),
         ((credits.c.remaining_minor > 0) == remaining, remaining),
     )
-    return _page(part, _itself)
+    return page_of(part, _itself)
 
 
 @listed(["/credit-notes", "/accounts/{account:str}/credit-notes"])
@@ -128,30 +135,37 @@ def list_notes(
 ) -> Response[Page[CreditNote]]:
     """List credit notes, by account and id."""
     part = wanted.states(notes, CreditNote, (notes.c.invoice == invoice, invoice), (notes.c.voided == voided, voided))
-    return _page(part, _itself)
+    return page_of(part, _itself)
 
 
 @listed("/accounts/{account:str}/entries", guards=[own_account, for_staff])
 def list_entries(wanted: WantedPart) -> Response[Page[ShownEntry]]:
     """List what was recorded on an account, in order, with who did it and when."""
+    return page_of(_recorded(wanted), lambda entry: ShownEntry.of(str(wanted.account), entry))
+
+
+@listed("/accounts/{account:str}/entries.csv", guards=[own_account, for_staff], **csv_options("list_entries"))
+def list_entries_as_csv(wanted: WantedPart) -> Response[str]:
+    """List the same, a line for everything that moved; `Link` leads to the following part."""
+    part = _recorded(wanted)
+    link = {} if part.last is None else {"Link": f'<?cursor={cursor_of(part)}&limit={wanted.limit}>; rel="next"'}
+    return as_table("entries", TrailLine, trail(part.rows), **link)
+
+
+def _recorded(wanted: Wanted) -> Part[Recorded]:
     (number,) = wanted.after(tuple[Number]) or (0,)
-    part = listing.recorded(wanted.settings.store, str(wanted.account), after=number, limit=wanted.limit)
-
-    def shown(entry: Recorded) -> ShownEntry:
-        return ShownEntry.of(str(wanted.account), entry)
-
-    return _page(part, shown)
+    return listing.recorded(wanted.settings.store, str(wanted.account), after=number, limit=wanted.limit)
 
 
 @listed("/accounts", guards=[for_staff])
 def list_accounts(wanted: WantedPart) -> Response[Page[str]]:
     """List the accounts that have entries, by id."""
     (id,) = wanted.after(tuple[Id]) or ("",)
-    return _page(listing.account_ids(wanted.settings.store, after=id, limit=wanted.limit), _itself)
+    return page_of(listing.account_ids(wanted.settings.store, after=id, limit=wanted.limit), _itself)
 
 
 def _itself(row: _Row) -> _Row:
     return row
 
 
-LISTS = (list_invoices, list_credits, list_notes, list_entries, list_accounts)
+LISTS = (list_invoices, list_credits, list_notes, list_entries, list_entries_as_csv, list_accounts)

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from credit_rules_adapters.access.approvals import ApprovalNotFound, ApprovalSettled
 from credit_rules_adapters.access.permits import NotPermitted
 from credit_rules_adapters.refusals import Refusal
 from credit_rules_adapters.stores.protocol import StoreCannotWrite, StoreError
@@ -143,6 +144,10 @@ def of_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
             return respond(_problem(error.status, error.code, str(error), form_of(error.figures)), error.headers)
         case RefusedProblem():
             return respond(of_refusal(error.refusal))
+        case ApprovalNotFound():
+            return respond(_problem(HTTPStatus.NOT_FOUND, "not_found", str(error)))
+        case ApprovalSettled():
+            return respond(_problem(HTTPStatus.CONFLICT, "approval_settled", str(error), {"state": error.state}))
         case NotPermitted():
             return respond(_problem(HTTPStatus.FORBIDDEN, error.code, str(error), form_of(error.figures)))
         case StoreError():

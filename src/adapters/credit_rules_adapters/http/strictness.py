@@ -48,6 +48,8 @@ async def look_over(request: Request[Any, Any, Any]) -> None:
             raise NotUnderstoodProblem(f"the query parameter {name!a} is unknown; {listed(sorted(known) or ['none'])}")
         if times > 1:
             raise NotUnderstoodProblem(f"the query parameter {name} stands {times} times; allowed is once")
+        if "\0" in request.query_params[name]:
+            raise NotUnderstoodProblem(f"the query parameter {name} holds a zero; allowed are whole characters")
     if request.route_handler.parsed_data_field is None and await request.body():
         raise NotUnderstoodProblem("there is a body; allowed here is none")
 

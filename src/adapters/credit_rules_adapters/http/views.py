@@ -21,17 +21,31 @@ from credit_rules import (
     RemovalPlan,
     available_actions,
 )
+from credit_rules_adapters.access.permits import ApprovalRequired
+from credit_rules_adapters.access.waiting import Approval, State
 from credit_rules_adapters.asking import Answer
 from credit_rules_adapters.http.problems import Problem
 from credit_rules_adapters.stores.protocol import NoteNumber, Recorded
-from credit_rules_adapters.text.json_form import form_of, line_of
+from credit_rules_adapters.text.json_form import form_of, form_of_command, line_of
+from credit_rules_adapters.text.saying import say
 
 _Kind = TypeVar("_Kind")
 
 
 @frozen(kw_only=True)
+class OverLimit:
+    """Why a request would have to wait: a credit note's amount, and the limit of who asks."""
+
+    amount: Money
+    limit: Money
+
+
+@frozen(kw_only=True)
 class Answered:
-    """What came of a request: the account, its date and version, and what was decided."""
+    """What came of a request: the account, its date and version, and what was decided.
+
+    Of a preview `approval_required` says why the request would have to wait for a second person, if it would.
+    """
 
     account: str
     on: date
@@ -39,9 +53,10 @@ class Answered:
     replayed: bool
     numbers: Mapping[str, NoteNumber]
     outcome: Outcome
+    approval_required: OverLimit | None = None
 
     @classmethod
-    def of(cls, account: str, answer: Answer, outcome: Outcome) -> Answered:
+    def of(cls, account: str, answer: Answer, outcome: Outcome, *, waits: ApprovalRequired | None = None) -> Answered:
         """Return what came of a request that was not refused."""
         return cls(
             account=account,
@@ -50,6 +65,7 @@ class Answered:
             replayed=answer.replayed,
             numbers=answer.numbers,
             outcome=outcome,
+            approval_required=None if waits is None else OverLimit(amount=waits.amount, limit=waits.limit),
         )
 
 
@@ -94,17 +110,66 @@ class ShownInvoice:
 
 @frozen(kw_only=True)
 class ShownEntry:
-    """An entry, with who made it and when."""
+    """An entry: who asked for it, under which key and when, and who approved it if somebody had to."""
 
     account: str
     entry: Entry
     actor: str
+    approver: str | None
+    key: str | None
     at: str
 
     @classmethod
     def of(cls, account: str, recorded: Recorded) -> ShownEntry:
         """Return an entry as it is shown."""
-        return cls(account=account, entry=recorded.entry, actor=recorded.actor, at=recorded.at.isoformat())
+        return cls(
+            account=account,
+            entry=recorded.entry,
+            actor=recorded.actor,
+            approver=recorded.approver,
+            key=recorded.key,
+            at=recorded.at.isoformat(),
+        )
+
+
+@frozen(kw_only=True)
+class ShownApproval:
+    """A command that waits, or waited, for a second person: what was asked, and the same in words (`asks`)."""
+
+    account: str
+    number: int
+    actor: str
+    asks: str
+    command: Mapping[str, Any]
+    version: int
+    at: str
+    amount: Money
+    limit: Money
+    state: State
+    settled_by: str | None
+    settled_at: str | None
+    reason: str | None
+    entry: int | None
+
+    @classmethod
+    def of(cls, approval: Approval) -> ShownApproval:
+        """Return an approval as it is shown."""
+        return cls(
+            account=approval.account,
+            number=approval.number,
+            actor=approval.actor,
+            asks=say(approval.command),
+            command=form_of_command(approval.command),
+            version=approval.version,
+            at=approval.at.isoformat(),
+            amount=approval.amount,
+            limit=approval.limit,
+            state=approval.state,
+            settled_by=approval.settled_by,
+            settled_at=None if approval.settled_at is None else approval.settled_at.isoformat(),
+            reason=approval.reason,
+            entry=approval.entry,
+        )
 
 
 @frozen(kw_only=True)
@@ -125,6 +190,13 @@ class Page(Generic[_Kind]):
 
     items: tuple[_Kind, ...]
     next: str | None = None
+
+
+@frozen(kw_only=True)
+class Rows(Generic[_Kind]):
+    """The rows of a report; amounts are minor units."""
+
+    rows: tuple[_Kind, ...]
 
 
 @frozen(kw_only=True)
@@ -169,7 +241,7 @@ class PolicyInForce:
     fields: Mapping[str, str]
 
 
-def respond(view: object, headers: Mapping[str, str] | None = None) -> Response[Any]:
+def respond(view: object, headers: Mapping[str, str] | None = None, *, status: int = 200) -> Response[Any]:
     """Return the response that shows something; it is written like the entries, with whole numbers of any size."""
     body = line_of(form_of(view)).encode()
-    return Response(body, media_type="application/json", headers=dict(headers or {}))
+    return Response(body, status_code=status, media_type="application/json", headers=dict(headers or {}))

@@ -24,7 +24,7 @@ def cells(row: Any) -> tuple[Cell, ...]:
     :raises ValueError: its currency has no minor unit in ISO 4217
     """
     return tuple(
-        Decimal(format_amount(value, row.currency)) if field.name.endswith(_MINOR) else value
+        Decimal(format_amount(value, row.currency)) if field.name.endswith(_MINOR) and value is not None else value
         for field in attrs.fields(type(row))
         for value in [getattr(row, field.name)]
     )

@@ -47,8 +47,8 @@ class _Transaction:
     def whole(self) -> Account:
         return self.kept.account
 
-    def recorded(self) -> Sequence[Recorded]:
-        return self.kept.recorded
+    def recorded(self, after: int = 0) -> Sequence[Recorded]:
+        return self.kept.recorded[after:]
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         return self.kept.numbers

@@ -38,12 +38,13 @@ class StoreNotCurrent(StoreError):
 
 @frozen
 class Recorded:
-    """An entry as a store keeps it: with who made it, when, and under which idempotency key."""
+    """An entry as a store keeps it: who asked for it, when, under which key, and who approved it if somebody had to."""
 
     entry: Entry
     actor: str
     at: datetime
     key: str | None = None
+    approver: str | None = None
 
 
 @frozen(kw_only=True)
@@ -112,8 +113,8 @@ class Reading(Protocol):
     def whole(self) -> Account:
         """Return every state and every entry."""
 
-    def recorded(self) -> Iterable[Recorded]:
-        """Return its entries in order, with who made them."""
+    def recorded(self, after: int = 0) -> Iterable[Recorded]:
+        """Return its entries after that number in order, with who made them."""
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         """Return the numbers of its notes that have one, by note."""

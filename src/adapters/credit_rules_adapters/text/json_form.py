@@ -1,14 +1,14 @@
-"""Entries, outcomes and refusals as JSON, strictly: every key there, no other, every value of its own type.
+"""Entries, outcomes, refusals and commands as JSON, strictly: every key there, no other, every value of its own type.
 
 The form is that of the core's classes. Amounts are whole numbers of the minor unit, dates are text; an effect names its
-kind under `effect`, a refusal its code under `code`.
+kind under `effect`, a refusal its code under `code`, a command its workflow under `command`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -19,7 +19,7 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from credit_rules import Effect
+from credit_rules import Amount, ByPrice, Command, Effect, Money
 from credit_rules_adapters.refusals import Refusal
 from credit_rules_adapters.text.mistakes import listed, shown
 from credit_rules_adapters.text.readers import day_in_text, flag, name_in, one_of, text, whole
@@ -39,6 +39,7 @@ def snake(name: str) -> str:
 
 EFFECTS: dict[str, type] = {snake(effect.__name__): effect for effect in get_args(Effect)}
 REJECTIONS: dict[str, type] = {rejection.code: rejection for rejection in get_args(Refusal)}
+_COMMANDS: dict[str, type] = {snake(command.__name__): command for command in get_args(Command)}
 _TAGS: dict[Any, tuple[str, str]] = {
     **{kind: ("effect", name) for name, kind in EFFECTS.items()},
     **{kind: ("code", code) for code, kind in REJECTIONS.items()},
@@ -60,6 +61,22 @@ def from_form(form: object, kind: type[_Value]) -> _Value:
     except BaseValidationError as error:
         found = (each.rpartition(" @ ") for each in transform_error(error, "", lambda exc, _: str(exc)))
         raise ValueError("; ".join(f"{place.lstrip('.')}: {what}".lstrip(": ") for what, _, place in found)) from error
+
+
+def form_of_command(command: Command) -> dict[str, Any]:
+    """Return the JSON form of a command, with its workflow."""
+    return {"command": snake(type(command).__name__), **form_of(command)}
+
+
+def command_of(form: Mapping[str, Any]) -> Command:
+    """Return the command that has that form: the inverse of `form_of_command`.
+
+    :raises ValueError: the form is another
+    """
+    given = dict(form)
+    kind = _COMMANDS[name_in(_COMMANDS)(given.pop("command", None))]
+    command: Command = from_form(given, kind)
+    return command
 
 
 def line_of(form: object) -> str:
@@ -102,6 +119,10 @@ def _converter() -> Converter:
     converter.register_structure_hook(bool, lambda form, _: flag(form))
     converter.register_structure_hook(date, lambda form, _: day_in_text(form))
     converter.register_structure_hook(StrEnum, lambda form, kind: one_of(kind)(form))
+    converter.register_structure_hook(Amount, lambda form, _: converter.structure(form, _kind_of_amount(form)))
+    converter.register_structure_hook(
+        ByPrice | Money, lambda form, _: converter.structure(form, ByPrice if "sessions" in _object(form) else Money)
+    )
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook_factory(attrs.has, _structure_class)
     converter.register_structure_hook_factory(_is_tuple, _structure_tuple)
@@ -116,6 +137,11 @@ def _encodable(form: object) -> str:
     if any("\ud800" <= character <= "\udfff" for character in given):
         raise ValueError(f"{given!a} holds half a character; allowed are whole ones")
     return given
+
+
+def _kind_of_amount(form: object) -> Any:
+    """Tell an amount of money from amounts by line: under the id of a line stands an object."""
+    return Money if isinstance(_object(form).get("amount_minor"), int) else dict[str, Money]
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from credit_rules import Account, AccountCredit, CreditRemoved, Invoice, NoteVoided, Removal
+from credit_rules import Account, AccountCredit, Invoice
 from credit_rules_adapters.text.columns import columns
 from credit_rules_adapters.text.money import format_amount
+from credit_rules_adapters.text.whereabouts import standing, taken
 
 _Row: TypeAlias = tuple[str, str, str, str]
 
 _CELLS = 20
 _PAID, _TAKEN, _LEFT = "█", "▒", "░"
-_REMOVED = {Removal.EXPIRED: "expired", Removal.VOIDED: "voided", Removal.PAID_OUT: "paid out in cash"}
 
 
 def picture_of_credit(account: Account, lots: Container[str] | None = None) -> list[str]:
     """Draw lots (None: all) and below each what it paid, what was taken of it and what is left, long as its share."""
-    taken = _taken(account)
+    removed = taken(account)
     drawn = [lot for lot in account.credits.values() if lots is None or lot.id in lots]
-    return columns([row for lot in drawn for row in _drawn(account, lot, taken)], right=[1])
+    return columns([row for lot in drawn for row in _drawn(account, lot, removed)], right=[1])
 
 
-def _drawn(account: Account, lot: AccountCredit, taken: Mapping[str, Mapping[str, int]]) -> Iterator[_Row]:
-    parts = [(f"paid {invoice}", amount_minor, _PAID) for invoice, amount_minor in _paid(account, lot.id)]
-    parts += [(what, amount_minor, _TAKEN) for what, amount_minor in taken.get(lot.id, {}).items()]
+def _drawn(account: Account, lot: AccountCredit, removed: Mapping[str, Mapping[str, int]]) -> Iterator[_Row]:
+    parts = [(f"paid {invoice}", amount_minor, _PAID) for invoice, amount_minor in standing(account, lot.id)]
+    parts += [(what, amount_minor, _TAKEN) for what, amount_minor in removed.get(lot.id, {}).items()]
     head = _described(lot), format_amount(lot.amount_minor, lot.currency), lot.currency
     if not parts:
         yield *head, _LEFT * _CELLS
@@ -50,35 +49,6 @@ def _described(lot: AccountCredit) -> str:
         "voided" if lot.voided else "",
     ]
     return ", ".join([f"{lot.id} of {lot.account}, {lot.credit_class.value}", *filter(None, limits)])
-
-
-def _paid(account: Account, lot: str) -> Iterator[tuple[str, int]]:
-    """Yield what stands of a lot on each invoice, in the order in which it was applied first."""
-    standing = sorted(
-        (piece.at, invoice.id, piece.amount_minor)
-        for invoice in account.invoices.values()
-        for piece in invoice.allocations
-        if piece.credit == lot
-    )
-    sums: Counter[str] = Counter()
-    for _, invoice, amount_minor in standing:
-        sums[invoice] += amount_minor
-    yield from sums.items()
-
-
-def _taken(account: Account) -> Mapping[str, Mapping[str, int]]:
-    """Return what was taken of each lot other than by invoices."""
-    taken: dict[str, Counter[str]] = {}
-    for entry in account.entries:
-        for effect in entry.effects:
-            match effect:
-                case CreditRemoved(credit=lot, amount_minor=amount_minor, removal=removal):
-                    taken.setdefault(lot, Counter())[_REMOVED[removal]] += amount_minor
-                case NoteVoided(note) if note.account_credit_minor > 0:
-                    taken.setdefault(note.id, Counter())["taken back with its note"] += note.account_credit_minor
-                case _:
-                    pass
-    return taken
 
 
 def table_of_invoices(invoices: Iterable[Invoice]) -> list[str]:

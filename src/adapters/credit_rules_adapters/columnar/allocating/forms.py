@@ -45,9 +45,9 @@ class Form:
         )
 
     def write(self, block: Block) -> Words:
-        """Write the rows of a block."""
+        """Write the rows of a block, word by word: the words of one kind lie side by side."""
         batch, accounts = block.batch, self.account.words
-        staged = room((batch.num_rows, self.words), np.uint64)
+        staged: Words = room((self.words, batch.num_rows), np.uint64).T
         self.account.write(batch.column("account"), staged, 0)
         if self.several_currencies:
             staged[:, accounts] = views.numbers(batch.column("currency"))
@@ -61,6 +61,6 @@ class Form:
 
     def accounts(self, block: Block) -> Words:
         """Write the accounts of a block alone."""
-        words = room((len(block.batch), self.account.words), np.uint64)
+        words: Words = room((self.account.words, len(block.batch)), np.uint64).T
         self.account.write(block.batch.column("account"), words, 0)
         return words

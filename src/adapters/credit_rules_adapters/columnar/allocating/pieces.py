@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from attrs import define
@@ -10,7 +10,7 @@ from attrs import define
 from credit_rules_adapters.columnar.allocating.forms import Form
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
-from credit_rules_adapters.columnar.arrays.memory import Marks, Numbers, Rows, Words, room
+from credit_rules_adapters.columnar.arrays.memory import Flags, Marks, Numbers, Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import scattering
 
@@ -49,17 +49,14 @@ class Scattered:
         side_by_side(gather, range(len(self.blocks)))
 
 
-def scatter(blocks: Sequence[Block], form: Form, numbers: Numbers, bits: int) -> Scattered:
-    """Put the rows that take part (those whose number is not `LEFT_OUT`) into 2**bits pieces by the account's hash.
-
-    In a piece their order stays.
-    """
+def scatter(blocks: Sequence[Block], form: Form, left_out: Callable[[Block], Flags], bits: int) -> Scattered:
+    """Put the rows of blocks, but those left out, into 2**bits pieces by the account's hash; their order stays."""
+    numbers = room(blocks[-1].stop if blocks else 0, np.uint16)
     counts = np.zeros((len(blocks), 1 << bits), np.int64)
 
     def number(at: int) -> None:
-        part = numbers[blocks[at].rows]
-        scattering.number_by_hash(form.accounts(blocks[at]), form.account.words, bits, part)
-        scattering.count(part, counts[at])
+        block = blocks[at]
+        scattering.number_by_hash(form.accounts(block), left_out(block), bits, numbers[block.rows], counts[at])
 
     side_by_side(number, range(len(blocks)))
     sizes = counts.sum(axis=0)

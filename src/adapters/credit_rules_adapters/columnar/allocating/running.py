@@ -10,9 +10,9 @@ from credit_rules_adapters.columnar.allocating.pieces import Scattered, scatter
 from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
 from credit_rules_adapters.columnar.allocating.stretches import is_sorted, run_sorted
 from credit_rules_adapters.columnar.arrays.blocks import Block
-from credit_rules_adapters.columnar.arrays.memory import Marks, Numbers, Rows, room
+from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
-from credit_rules_adapters.columnar.kernel import reasons, scattering
+from credit_rules_adapters.columnar.kernel import reasons
 from credit_rules_adapters.columnar.kernel.layout import Run
 from credit_rules_adapters.columnar.kernel.merging import allocate_pieces
 from credit_rules_adapters.columnar.reading import rows
@@ -32,8 +32,13 @@ def _run_in_pieces(prepared: Prepared) -> Ran:
     size = len(prepared.invoices) + len(prepared.credits)
     bits = min(_MOST_BITS, max(1, (size // PIECE).bit_length()))
     marks = room(len(prepared.credits), np.uint8)
-    bills = scatter(prepared.invoice_blocks, prepared.bill_form, _open(prepared.invoice_blocks), bits)
-    lots = scatter(prepared.credit_blocks, prepared.lot_form, _usable(prepared, marks), bits)
+
+    def unusable(block: Block) -> Flags:
+        marks[block.rows] = rows.unusable(block.batch, prepared.on)
+        return marks[block.rows] != reasons.USED_UP
+
+    bills = scatter(prepared.invoice_blocks, prepared.bill_form, _closed, bits)
+    lots = scatter(prepared.credit_blocks, prepared.lot_form, unusable, bits)
     found = prepared.room_for(len(bills.rows) + len(lots.rows))
     found_marks = room(len(lots.rows), np.uint8)
     spans = _allocate(prepared.run(bills.rows, lots.rows, found_marks, found), bills, lots)
@@ -59,24 +64,5 @@ def _even(sizes: Rows, parts: int) -> list[int]:
     return sorted({0, *(int(cut) for cut in cuts), len(sizes)})
 
 
-def _open(blocks: list[Block]) -> Numbers:
-    """Leave out the invoices that are not open."""
-    numbers = room(blocks[-1].stop if blocks else 0, np.uint16)
-
-    def number(block: Block) -> None:
-        numbers[block.rows] = np.where(rows.closed(block.batch), scattering.LEFT_OUT, 0)
-
-    side_by_side(number, blocks)
-    return numbers
-
-
-def _usable(prepared: Prepared, marks: Marks) -> Numbers:
-    """Leave out the lots that may pay nothing, and mark why."""
-    numbers = room(len(marks), np.uint16)
-
-    def number(block: Block) -> None:
-        marks[block.rows] = rows.unusable(block.batch, prepared.on)
-        numbers[block.rows] = np.where(marks[block.rows] == reasons.USED_UP, 0, scattering.LEFT_OUT)
-
-    side_by_side(number, prepared.credit_blocks)
-    return numbers
+def _closed(block: Block) -> Flags:
+    return rows.closed(block.batch)

@@ -38,7 +38,7 @@ def run_sorted(prepared: Prepared) -> Ran:
     def stretch(bounds: tuple[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:
         (first, lot), (last, last_lot) = bounds
         bills, lots = _rows(invoices, first, last), _rows(credits, lot, last_lot)
-        words, lot_words = forms[0].write(bills), forms[1].write(lots)
+        words, lot_words = (np.ascontiguousarray(form.write(rows)) for form, rows in zip(forms, (bills, lots), strict=True))
         marks[lots.rows] = rows.unusable(lots.batch, prepared.on)
         run = prepared.run(words, lot_words, marks[lots.rows], found)
         end = allocate_sorted(run, rows.closed(bills.batch), first + lot)

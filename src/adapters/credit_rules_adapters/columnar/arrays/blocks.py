@@ -7,7 +7,7 @@ from itertools import accumulate
 import pyarrow as pa
 from attrs import frozen
 
-BLOCK = 1 << 15
+BLOCK = 1 << 17
 """So many rows are looked at together: their words fit the cache."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Marks, Numbers, Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Flags, Marks, Numbers, Rows, Words
 from credit_rules_adapters.columnar.words.words import mixed
 
 LEFT_OUT = 0xFFFF
@@ -13,19 +13,15 @@ LEFT_OUT = 0xFFFF
 
 
 @compiled
-def number_by_hash(staged: Words, words: int, bits: int, numbers: Numbers) -> None:
-    """Number the piece of each row that takes part by the top bits of its account's hash."""
+def number_by_hash(staged: Words, left_out: Flags, bits: int, numbers: Numbers, counts: Rows) -> None:
+    """Number the piece of each row by the top bits of its words' hash, and count the rows of each."""
     shift = np.uint64(64 - bits)
     for row in range(numbers.size):
-        if numbers[row] != LEFT_OUT:
-            numbers[row] = mixed(staged, row, words) >> shift
-
-
-@compiled
-def count(numbers: Numbers, counts: Rows) -> None:
-    """Count the rows of each piece."""
-    for number in numbers:
-        if number != LEFT_OUT:
+        if left_out[row]:
+            numbers[row] = LEFT_OUT
+        else:
+            number = np.int64(mixed(staged, row, staged.shape[1]) >> shift)
+            numbers[row] = number
             counts[number] += 1
 
 

@@ -34,7 +34,7 @@ def has_repeats(blocks: Sequence[Block], column: str, key: Key) -> bool:
 
 
 def _staged(block: Block, column: str, key: Key) -> Words:
-    staged = np.empty((len(block.batch), key.words), np.uint64)
+    staged: Words = room((key.words, len(block.batch)), np.uint64).T
     key.write(block.batch.column(column), staged, 0)
     return staged
 
@@ -53,12 +53,13 @@ def _seen_before(values: Rows, low: np.uint64, seen: Marks) -> bool:
 
 def _repeat_by_hash(blocks: Sequence[Block], column: str, key: Key, rows: int) -> bool:
     bits = max(1, (rows // _PIECE).bit_length())
-    numbers = np.zeros(rows, np.uint16)
+    numbers = room(rows, np.uint16)
     counts = np.zeros((len(blocks), 1 << bits), np.int64)
 
     def number(at: int) -> None:
-        scattering.number_by_hash(_staged(blocks[at], column, key), key.words, bits, numbers[blocks[at].rows])
-        scattering.count(numbers[blocks[at].rows], counts[at])
+        block = blocks[at]
+        none = np.zeros(len(block.batch), np.bool_)
+        scattering.number_by_hash(_staged(block, column, key), none, bits, numbers[block.rows], counts[at])
 
     side_by_side(number, range(len(blocks)))
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts.sum(axis=0))])

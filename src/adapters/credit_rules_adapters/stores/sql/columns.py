@@ -58,9 +58,9 @@ def key_column(name: str = "account") -> Column[str]:
     return Column(name, _Id, primary_key=True)
 
 
-def id_column(name: str, *, needed: bool = True) -> Column[str]:
+def id_column(name: str, *, needed: bool = True, default: str | None = None) -> Column[str]:
     """Return an id, sorted by code point as in the rules."""
-    return Column(name, _Id, nullable=not needed)
+    return Column(name, _Id, nullable=not needed, server_default=default)
 
 
 def minor_column(name: str) -> Column[int]:

@@ -26,8 +26,8 @@ class Part(Generic[_Kind]):
     last: tuple[Any, ...] | None
 
 
-def _part(rows: Sequence[tuple[tuple[Any, ...], _Kind]], limit: int) -> Part[_Kind]:
-    """Make a part of one row more than it may have."""
+def part_of(rows: Sequence[tuple[tuple[Any, ...], _Kind]], limit: int) -> Part[_Kind]:
+    """Make a part of keyed rows, of which there may be one more than it may have."""
     return Part([row for _, row in rows[:limit]], rows[limit - 1][0] if len(rows) > limit else None)
 
 
@@ -48,7 +48,7 @@ def states(
     with store.reading_connection() as connection:
         rows = connection.execute(found.order_by(table.c.account, table.c.id).limit(limit + 1)).all()
     read = state_of(kind)
-    return _part([((account, id), read(state)) for account, id, state in rows], limit)
+    return part_of([((account, id), read(state)) for account, id, state in rows], limit)
 
 
 def recorded(store: SqlStore, account: str, *, after: int, limit: int) -> Part[Recorded]:
@@ -56,7 +56,7 @@ def recorded(store: SqlStore, account: str, *, after: int, limit: int) -> Part[R
     found = select(entries).where(entries.c.account == account, entries.c.number > after)
     with store.reading_connection() as connection:
         rows = connection.execute(found.order_by(entries.c.number).limit(limit + 1)).mappings().all()
-    return _part([((row["number"],), recorded_of(row)) for row in rows], limit)
+    return part_of([((row["number"],), recorded_of(row)) for row in rows], limit)
 
 
 def account_ids(store: SqlStore, *, after: str, limit: int) -> Part[str]:
@@ -64,4 +64,4 @@ def account_ids(store: SqlStore, *, after: str, limit: int) -> Part[str]:
     found = select(accounts.c.account).where(accounts.c.version > 0, accounts.c.account > after)
     with store.reading_connection() as connection:
         ids = connection.execute(found.order_by(accounts.c.account).limit(limit + 1)).scalars().all()
-    return _part([((id,), id) for id in ids], limit)
+    return part_of([((id,), id) for id in ids], limit)

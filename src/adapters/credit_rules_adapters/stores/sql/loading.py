@@ -6,21 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import Connection, CursorResult, Table
 
-from credit_rules import Account, AccountCredit, CreditNote, Invoice, Needs, Status
+from credit_rules import Account, AccountCredit, CreditNote, Invoice, Needs
 from credit_rules_adapters.stores.protocol import NoteNumber, Recorded
+from credit_rules_adapters.stores.sql import statements
 from credit_rules_adapters.stores.sql.rows import recorded_of, state_of
-from credit_rules_adapters.stores.sql.tables import (
-    accounts,
-    allocations,
-    credits,
-    entries,
-    invoices,
-    lines,
-    note_numbers,
-    notes,
-)
+from credit_rules_adapters.stores.sql.tables import credits, invoices, notes
 
 _State = TypeVar("_State", Invoice, AccountCredit, CreditNote)
 _MOST = 500
@@ -36,11 +28,8 @@ class SqlReading:
         self._version, self._last_on = self._row()
 
     def _row(self) -> tuple[int, date | None]:
-        row = self._connection.execute(self._select_account()).one_or_none()
+        row = self._rows(statements.ACCOUNT).one_or_none()
         return (0, None) if row is None else (row.version, row.last_on)
-
-    def _select_account(self) -> Select[tuple[Any, ...]]:
-        return select(accounts.c.version, accounts.c.last_on).where(accounts.c.account == self._account)
 
     @property
     def version(self) -> int:
@@ -54,78 +43,62 @@ class SqlReading:
 
     def load(self, needed: Needs) -> Account:
         """Return what is needed of the account (see `credit_rules.needs`)."""
-        found_notes = self._states(notes, CreditNote, named=needed.notes)
+        found_notes = self._named(notes, CreditNote, needed.notes)
         lots = {*needed.credits, *found_notes}
         lots |= {piece.credit for note in found_notes.values() for piece in note.restored}
         named = {*needed.invoices, *(note.invoice for note in found_notes.values())}
         if found_notes:
-            named |= set(self._ids(allocations.c.invoice, allocations, allocations.c.credit, lots))
-        found_invoices = self._states(invoices, Invoice, named=named)
+            named |= set(self._by_ids(statements.INVOICES_PAID_BY, lots))
+        found_invoices = self._named(invoices, Invoice, named)
         if needed.open_invoices:
-            found_invoices |= self._states(invoices, Invoice, where=invoices.c.outstanding_minor > 0)
+            found_invoices |= self._states(Invoice, statements.OPEN_INVOICES)
         if needed.product is not None:
-            found_invoices |= self._states(invoices, Invoice, where=_may_concern(self._account, needed.product))
+            found_invoices |= self._states(Invoice, statements.INVOICES_OF_PRODUCT, of_product=needed.product)
         lots |= {piece.credit for invoice in found_invoices.values() for piece in invoice.allocations}
-        found_credits = self._states(credits, AccountCredit, named=lots)
+        found_credits = self._named(credits, AccountCredit, lots)
         if needed.all_credits or needed.remaining_credits:
-            where = None if needed.all_credits else credits.c.remaining_minor > 0
-            found_credits |= self._states(credits, AccountCredit, where=where)
+            left = statements.STATES[credits] if needed.all_credits else statements.REMAINING_CREDITS
+            found_credits |= self._states(AccountCredit, left)
         return Account(invoices=found_invoices, credits=found_credits, notes=found_notes, number=self._version)
 
     def whole(self) -> Account:
         """Return every state and every entry."""
         return Account(
-            invoices=self._states(invoices, Invoice),
-            credits=self._states(credits, AccountCredit),
-            notes=self._states(notes, CreditNote),
+            invoices=self._states(Invoice, statements.STATES[invoices]),
+            credits=self._states(AccountCredit, statements.STATES[credits]),
+            notes=self._states(CreditNote, statements.STATES[notes]),
             number=self._version,
             entries=tuple(recorded.entry for recorded in self.recorded()),
         )
 
-    def recorded(self) -> Iterator[Recorded]:
-        """Yield its entries in order."""
-        found = select(entries).where(entries.c.account == self._account).order_by(entries.c.number)
-        return map(recorded_of, self._connection.execute(found).mappings())
+    def recorded(self, after: int = 0) -> Iterator[Recorded]:
+        """Yield its entries after that number, in order."""
+        return map(recorded_of, self._rows(statements.ENTRIES, after=after).mappings())
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         """Return the numbers of its notes."""
-        found = select(note_numbers).where(note_numbers.c.account == self._account)
-        return {row.note: NoteNumber(row.series, row.number) for row in self._connection.execute(found)}
+        return {row.note: NoteNumber(row.series, row.number) for row in self._rows(statements.NOTE_NUMBERS)}
 
-    def _states(
-        self,
-        table: Table,
-        kind: type[_State],
-        *,
-        named: Iterable[str] | None = None,
-        where: ColumnElement[bool] | None = None,
-    ) -> dict[str, _State]:
-        if named is not None:
-            texts = self._ids(table.c.state, table, table.c.id, named)
-        else:
-            found = select(table.c.state).where(table.c.account == self._account)
-            texts = self._connection.execute(found if where is None else found.where(where)).scalars().all()
-        states = map(state_of(kind), texts)
-        return {state.id: state for state in states}
+    def _rows(self, statement: statements.Found, **values: object) -> CursorResult[Any]:
+        """Select from the rows of this account."""
+        return self._connection.execute(statement, {"of_account": self._account, **values})
 
-    def _ids(
-        self, wanted: ColumnElement[str], table: Table, by: ColumnElement[str], ids: Iterable[str]
-    ) -> Sequence[str]:
-        """Return a column of the rows of this account that have one of those ids."""
-        return [
-            value
-            for some in _batches(sorted(ids))
-            for value in self._connection.execute(
-                select(wanted).where(table.c.account == self._account, by.in_(some))
-            ).scalars()
-        ]
+    def _states(self, kind: type[_State], statement: statements.Found, **values: object) -> dict[str, _State]:
+        return _by_id(kind, self._rows(statement, **values).scalars())
+
+    def _named(self, table: Table, kind: type[_State], ids: Iterable[str]) -> dict[str, _State]:
+        return _by_id(kind, self._by_ids(statements.NAMED_STATES[table], ids))
+
+    def _by_ids(self, statement: statements.Found, ids: Iterable[str]) -> Iterator[str]:
+        """Yield a column of the rows of this account that have one of those ids."""
+        for some in _batches(sorted(ids)):
+            yield from self._rows(statement, ids=some).scalars()
+
+
+def _by_id(kind: type[_State], texts: Iterable[str]) -> dict[str, _State]:
+    states = map(state_of(kind), texts)
+    return {state.id: state for state in states}
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + _MOST] for start in range(0, len(ids), _MOST))
-
-
-def _may_concern(account: str, product: str) -> ColumnElement[bool]:
-    of_product = select(lines.c.invoice).where(lines.c.account == account, lines.c.product == product)
-    in_use = [Status.DRAFT.value, Status.ISSUED.value]
-    return invoices.c.id.in_(of_product) & invoices.c.status.in_(in_use)

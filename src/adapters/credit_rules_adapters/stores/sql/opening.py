@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import alembic.command
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from credit_rules_adapters.stores.protocol import (
@@ -21,7 +23,13 @@ from credit_rules_adapters.stores.protocol import (
 )
 
 READING = "credit_rules_reading"
-_WAIT_SECONDS = 30
+_TURN = "credit_rules_turn"
+_CONNECTIONS = 40
+"""How many connections an engine opens at most: as many as a server has threads, so that none of them waits for one."""
+_POOL_SECONDS = 2
+"""How long a thread waits for a connection where there are more threads than that."""
+_LOCK_SECONDS = 10
+"""How long anybody waits for an account's row, for SQLite's file, or to be connected."""
 _UPGRADING = 35_36
 """The number of the lock that lets one upgrade wait for another."""
 
@@ -39,7 +47,7 @@ def engine_of(url: str) -> Engine:
         case "sqlite" if parsed.database not in {None, "", ":memory:"}:
             return _sqlite(parsed)
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            return _postgresql(parsed)
         case _:
             raise ValueError(f"{url!r} is no database that is supported; {_ALLOWED}")
 
@@ -47,23 +55,52 @@ def engine_of(url: str) -> Engine:
 _ALLOWED = "allowed are sqlite:///FILE and postgresql://USER@HOST/DATABASE"
 
 
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+_POOL: dict[str, Any] = {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_timeout": _POOL_SECONDS}
+
+
+def _postgresql(url: URL) -> Engine:
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": _LOCK_SECONDS}
+    url = url.set(drivername="postgresql+psycopg")
+    engine = create_engine(url, connect_args=patience, pool_pre_ping=True, pool_use_lifo=True, **_POOL)
+    event.listen(engine, "connect", _set_up_postgresql)
     return engine
 
 
+def _set_up_postgresql(connection: Any, _: ConnectionPoolEntry) -> None:
+    bounded = "SELECT set_config('lock_timeout', %s, false) WHERE current_setting('lock_timeout') = '0'"
+    connection.execute(bounded, [f"{_LOCK_SECONDS}s"])
+    connection.commit()
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _LOCK_SECONDS}, **_POOL)
+    turn = Lock()  # SQLite lets its waiters sleep, whoever wakes first goes on; this wakes the next one at once
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(READING, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not turn.acquire(timeout=_LOCK_SECONDS):
+            raise StoreUnavailable("the file is being written to by others")
+        connection.info[_TURN] = turn
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # a lock taken later may come too late
+
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", _end_turn)
+    return engine
+
+
+def _end_turn(_: Any, entry: ConnectionPoolEntry) -> None:
+    turn = entry.info.pop(_TURN, None)
+    if turn is not None:
+        turn.release()
+
+
 def _set_up_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself; `_begin_sqlite` does
+    connection.isolation_level = None  # the driver begins nothing by itself; `begin` does
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Lock the file at once where something is to be written: a lock taken later may come too late."""
-    reading = connection.get_execution_options().get(READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def reading_options(engine: Engine) -> dict[str, Any]:
@@ -111,6 +148,7 @@ def upgrade(engine: Engine) -> None:
         _write_ahead(engine)
     with told_plainly(), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # another upgrade may take its time
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADING})")
         alembic.command.upgrade(_alembic(connection), "head")
 
@@ -134,12 +172,14 @@ def told_plainly() -> Iterator[None]:
     """
     try:
         yield
+    except NoConnection as error:
+        raise StoreUnavailable(f"all {_CONNECTIONS} connections are in use") from error
     except DBAPIError as error:
         raise _store_error(error) from error
 
 
 _CANNOT_WRITE = {"SQLITE_READONLY", "SQLITE_FULL", "25006", "53100"}
-_UNAVAILABLE = {"SQLITE_BUSY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "40", "08", "53", "57", "58"}
+_UNAVAILABLE = {"SQLITE_BUSY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "40", "08", "53", "55P03", "57", "58"}
 
 
 def _store_error(error: DBAPIError) -> Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
@@ -30,6 +31,7 @@ def invoice_row(invoice: Invoice) -> Row:
         "due_on": invoice.due_on,
         **{f"{name}_minor": getattr(invoice, f"{name}_minor") for name in sums},
         "state": _text(invoice),
+        "listed_on": invoice.issued_on or date.max,
     }
 
 
@@ -120,6 +122,7 @@ def entry_row(account: str, recorded: Recorded) -> Row:
         "actor": recorded.actor,
         "at": recorded.at,
         "key": recorded.key,
+        "approver": recorded.approver,
     }
 
 
@@ -132,7 +135,7 @@ def recorded_of(row: RowMapping | Row) -> Recorded:
         known = ", ".join(map(str, _READERS))
         raise ValueError(f"entry {row['number']} has format {row['format']}; allowed are {known}")
     entry = _READERS[row["format"]](row)
-    return Recorded(entry, row["actor"], row["at"], row["key"])
+    return Recorded(entry, row["actor"], row["at"], row["key"], row["approver"])
 
 
 def _entry_1(row: RowMapping | Row) -> Entry:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Transaction, delete, select
+from sqlalchemy import Connection, Engine, Transaction, delete, func, select
 
 from credit_rules import Needs, Status
 from credit_rules_adapters.stores.protocol import Recorded
@@ -86,8 +86,11 @@ class Tables(ABC):
 
     def events(self, limit: int) -> Iterator[tuple[str, Recorded]]:
         """Yield entries that were committed and not yet taken, those of one account in their order."""
-        of_entry = outbox.join(entries)
-        oldest = select(entries).select_from(of_entry).order_by(entries.c.at, entries.c.account, entries.c.number)
+        # A clock may go back, or another server's may lag: no entry is put before an earlier one of its account.
+        reached = func.max(entries.c.at).over(partition_by=entries.c.account, order_by=entries.c.number)
+        oldest = (
+            select(entries).select_from(outbox.join(entries)).order_by(reached, entries.c.account, entries.c.number)
+        )
         with self.reading_connection() as connection:
             rows = connection.execute(oldest.limit(limit)).mappings().all()
         return ((row["account"], recorded_of(row)) for row in rows)
@@ -120,6 +123,12 @@ class SqlStore(Tables):
         """Open a connection that sees one committed state."""
         with told_plainly(), self.engine.connect() as connection:
             yield connection.execution_options(**reading_options(self.engine))
+
+    @contextmanager
+    def joined(self) -> Iterator[tuple[Connection, JoiningStore]]:
+        """Open a transaction for other rows beside what the store does in it: all of it is kept, or nothing."""
+        with self._writing() as (connection, _):
+            yield connection, JoiningStore(connection)
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Connection, Transaction]]:

@@ -55,6 +55,7 @@ entries = Table(
     id_column("actor"),
     Column("at", Instant, nullable=False),
     id_column("key", needed=False),
+    id_column("approver", needed=False),
     belongs_to("accounts"),
     CheckConstraint("number > 0", name="number"),
 )
@@ -78,6 +79,8 @@ invoices = Table(
     Column("due_on", Date),
     *map(minor_column, ("total", "paid", "pending", "applied", "reduced", "restored", "released", "outstanding")),
     state_column(),
+    # by which all invoices are listed: when it was issued; a draft is the newest
+    Column("listed_on", Date, nullable=False, server_default="9999-12-31"),
     belongs_to("accounts"),
     not_negative("total", "paid", "pending", "applied", "reduced", "restored", "released", "outstanding"),
     CheckConstraint("reduced_minor <= total_minor - restored_minor - released_minor", name="creditable"),
@@ -91,6 +94,8 @@ invoices = Table(
     ),
     CheckConstraint("released_minor <= paid_minor", name="released"),
     index_above_zero("ix_invoices_open", "outstanding_minor"),
+    Index("ix_invoices_listed", "listed_on", "id", "account"),
+    Index("ix_invoices_number", "id", "account"),
 )
 
 lines = Table(
@@ -201,6 +206,8 @@ directory = Table(
     Column("name", Text, nullable=False, server_default=""),
     Column("address", Text, nullable=False, server_default=""),
     Column("tax_number", Text, nullable=False, server_default=""),
+    id_column("name_key", default=""),  # the name in small letters, by which it is found
+    Index("ix_directory_name_key", "name_key", "account"),
 )
 
 tokens = Table(
@@ -217,14 +224,61 @@ tokens = Table(
     Index("ix_tokens_name", "name", unique=True),
 )
 
-# How many requests a token made in its last minute: shared by all servers.
+# Who signed in to the pages with a token; the browser alone has the secret.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    ForeignKeyConstraint(["token"], ["tokens.hash"]),
+    Index("ix_sessions_seen_at", "seen_at"),
+)
+
+# How often a token, or an address that signs in, asked in its last minute: shared by all servers.
 rates = Table(
     "rates",
     metadata,
     Column("hash", Text, primary_key=True),
     Column("minute", BigInteger, nullable=False),
     Column("requests", BigInteger, nullable=False),
-    ForeignKeyConstraint(["hash"], ["tokens.hash"]),
+)
+
+# What a clerk asked for above their limit: no part of what was recorded until somebody else approved it.
+approvals = Table(
+    "approvals",
+    metadata,
+    key_column(),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    id_column("actor"),
+    id_column("key"),
+    Column("request", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("currency", Text, nullable=False),
+    *map(minor_column, ("amount", "limit")),
+    Column("state", Text, nullable=False),
+    id_column("settled_by", needed=False),
+    Column("settled_at", Instant),
+    Column("reason", Text),
+    Column("entry", BigInteger),
+    belongs_to("accounts"),
+    ForeignKeyConstraint(["account", "entry"], ["entries.account", "entries.number"]),
+    CheckConstraint("number > 0 AND amount_minor > limit_minor AND limit_minor >= 0", name="above_limit"),
+    CheckConstraint("state IN ('pending', 'approved', 'rejected', 'withdrawn')", name="state"),
+    CheckConstraint(
+        "(state = 'pending' AND settled_by IS NULL AND settled_at IS NULL)"
+        " OR (state <> 'pending' AND settled_by IS NOT NULL AND settled_at IS NOT NULL)",
+        name="settled",
+    ),
+    CheckConstraint(
+        "(state = 'approved' AND entry IS NOT NULL AND settled_by <> actor) OR (state <> 'approved' AND entry IS NULL)",
+        name="two_persons",
+    ),
+    Index("ix_approvals_key", "account", "actor", "key", unique=True),
+    Index("ix_approvals_state", "state", "account", "number"),
 )
 
 DERIVED: tuple[Table, ...] = (invoices, lines, credits, notes, allocations)

@@ -108,10 +108,10 @@ class _JoinedUnit(SqlUnit):
         self._batch.write()
         return super().whole()
 
-    def recorded(self) -> Iterator[Recorded]:
-        """Yield its entries in order."""
+    def recorded(self, after: int = 0) -> Iterator[Recorded]:
+        """Yield its entries after that number, in order."""
         self._batch.write()
-        return super().recorded()
+        return super().recorded(after)
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         """Return the numbers of its notes."""

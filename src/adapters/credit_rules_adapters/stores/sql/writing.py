@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from credit_rules import AccountCredit, CreditNote, Entry, Invoice
 from credit_rules_adapters.stores.protocol import Change, Changes, KeptAnswer, NoteNumber, Recorded, StoreUnavailable
+from credit_rules_adapters.stores.sql import statements
 from credit_rules_adapters.stores.sql.loading import SqlReading
 from credit_rules_adapters.stores.sql.rows import (
     allocation_rows,
@@ -47,21 +48,15 @@ class SqlUnit(SqlReading):
     """Whether anything was written that is worth keeping: the locked row of an unknown account alone is not."""
 
     def _row(self) -> tuple[int, date | None]:
-        found = self._connection.execute(self._select_account()).one_or_none()
+        found = self._rows(statements.LOCKED_ACCOUNT).one_or_none()
         if found is None:
             _insert_unless_there(self._connection, accounts, {"account": self._account, "version": 0})
-            found = self._connection.execute(self._select_account()).one()
+            found = self._rows(statements.LOCKED_ACCOUNT).one()
         return found.version, found.last_on
-
-    def _select_account(self) -> Select[tuple[Any, ...]]:
-        return super()._select_account().with_for_update()
 
     def answered(self, actor: str, key: str) -> KeptAnswer | None:
         """Return what was answered under that key."""
-        found = select(answers).where(
-            answers.c.account == self._account, answers.c.actor == actor, answers.c.key == key
-        )
-        row = self._connection.execute(found).mappings().one_or_none()
+        row = self._rows(statements.ANSWER, of_actor=actor, of_key=key).mappings().one_or_none()
         return None if row is None else answer_of(row)
 
     def append(self, recorded: Recorded, changes: Changes) -> None:
@@ -81,8 +76,8 @@ class SqlUnit(SqlReading):
     def number(self, series_name: str, noted: Sequence[str]) -> Sequence[NoteNumber]:
         """Give those notes the next numbers of a series, and lock it to the end of the transaction."""
         _insert_unless_there(self._connection, series, {"series": series_name, "last": 0})
-        moved = update(series).where(series.c.series == series_name).values(last=series.c.last + len(noted))
-        last = self._connection.execute(moved.returning(series.c.last)).scalar_one()
+        more = {"of_series": series_name, "more": len(noted)}
+        last = self._connection.execute(statements.COUNTED_ON, more).scalar_one()
         places = [NoteNumber(series_name, last - len(noted) + place) for place in range(1, len(noted) + 1)]
         self._insert(
             note_numbers,
@@ -123,7 +118,7 @@ class SqlUnit(SqlReading):
         self, table: Table, changes: Sequence[Change[Invoice]], rows_of: Callable[[Invoice], list[Row]]
     ) -> None:
         """Delete, update and insert the rows of invoices' parts that are no longer what they were."""
-        key = [column.name for column in table.primary_key]
+        key = _key(table)
         before, after = ({tuple(row[name] for name in key): row for row in rows} for rows in _both(changes, rows_of))
         self._delete(table, [row for at, row in before.items() if at not in after])
         self._update(table, [row for at, row in after.items() if at in before and row != before[at]])
@@ -140,36 +135,31 @@ def move_accounts(connection: Connection, rows: Sequence[Row]) -> None:
 
     :raises StoreUnavailable: one is elsewhere
     """
-    moved = (
-        update(accounts)
-        .where(accounts.c.account == bindparam("old_account"), accounts.c.version == bindparam("version") - 1)
-        .values(version=bindparam("version"), last_on=bindparam("last_on"))
-    )
-    keyed = [{"old_account": row["account"], "version": row["version"], "last_on": row["last_on"]} for row in rows]
-    if connection.execute(moved, keyed).rowcount != len(rows):
+    keyed = [{"of_account": row["account"], "version": row["version"], "last_on": row["last_on"]} for row in rows]
+    if connection.execute(statements.MOVED_ACCOUNT, keyed).rowcount != len(rows):
         names = ", ".join(row["account"] for row in rows[:3])
         raise StoreUnavailable(f"an account (of {names}, …) was changed by somebody who did not lock it")
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows."""
-    connection.execute(insert(table), rows)
+    connection.execute(statements.INSERT[table], rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Update rows, found by their primary key."""
-    key = [column.name for column in table.primary_key]
-    changed = update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
-    changed = changed.values({name: bindparam(name) for name in rows[0] if name not in key})
-    keyed = [{f"old_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
-    connection.execute(changed, keyed)
+    key = _key(table)
+    keyed = [{f"of_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
+    connection.execute(statements.UPDATE[table], keyed)
 
 
 def delete_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Delete rows, found by their primary key."""
-    key = [column.name for column in table.primary_key]
-    gone = delete(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in key))
-    connection.execute(gone, [{f"old_{name}": row[name] for name in key} for row in rows])
+    connection.execute(statements.DELETE[table], [{f"of_{name}": row[name] for name in _key(table)} for row in rows])
+
+
+def _key(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key]
 
 
 def _both(changes: Sequence[Change[Invoice]], rows_of: Callable[[Invoice], list[Row]]) -> tuple[list[Row], list[Row]]:

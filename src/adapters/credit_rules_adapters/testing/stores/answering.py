@@ -9,7 +9,7 @@ from returns.result import Failure
 
 from credit_rules import Money
 from credit_rules.rejection import AmountExceedsCreditable
-from credit_rules_adapters.asking import Request
+from credit_rules_adapters.asking import Approved, Request
 from credit_rules_adapters.refusals import AmountTooLarge, DateBeforeLastEntry, IdempotencyKeyReused, StalePlan
 from credit_rules_adapters.service import ANSWERS_KEPT
 from credit_rules_adapters.stores.protocol import LARGEST_MINOR
@@ -89,6 +89,22 @@ class AnsweringTests(StoreTests):
         assert (again.replayed, again.version) == (False, 2)
         assert whole(store, "bob").number == 1
 
+    def test_the_key_of_what_was_approved_is_the_approvers(self) -> None:
+        """R36: approved again under their key it is answered, not done; of another approval it is another request."""
+        store = self.make_store()
+        ask(store, entering())
+        request = Request(
+            account="ann", actor="lou", command=crediting(), on=DAY_ONE, approved=Approved("sam", 1), key="k"
+        )
+        service = service_of(store)
+        assert service.replay(request) is None
+        first = service.carry_out(request)
+        assert service.replay(request) == service.carry_out(request) == evolve(first, replayed=True)
+        other = evolve(request, approved=Approved("sam", 2))
+        assert service.carry_out(other).result == Failure(IdempotencyKeyReused("k"))
+        assert not ask(store, crediting(), actor="lou", key="k").replayed
+        assert whole(store).number == 3
+
     def test_answers_are_kept_for_thirty_days_at_least(self) -> None:
         """R36: a key is free again only after that."""
         store = self.make_store()
@@ -115,12 +131,16 @@ class AnsweringTests(StoreTests):
         assert kept.number == 2
 
     def test_who_did_what_and_when_is_recorded(self) -> None:
-        """Every entry says who made it, under which key."""
+        """Every entry says who asked for it, under which key, and who approved it."""
         store = self.make_store()
         before = datetime.now(UTC)
         ask(store, entering(), actor="kim", key="k")
-        ask(store, crediting(), actor="lou")
+        approved = Approved("sam", 1)
+        request = Request(account="ann", actor="lou", command=crediting(), on=DAY_ONE, approved=approved)
+        service_of(store).carry_out(request)
         with self.reopen(store).reading("ann") as reading:
-            recorded = list(reading.recorded())
-        assert [(one.entry.number, one.actor, one.key) for one in recorded] == [(1, "kim", "k"), (2, "lou", None)]
+            recorded, later = list(reading.recorded()), list(reading.recorded(after=1))
+        told = [(one.entry.number, one.actor, one.key, one.approver) for one in recorded]
+        assert told == [(1, "kim", "k", None), (2, "lou", None, "sam")]
+        assert later == recorded[1:]
         assert before <= recorded[0].at <= recorded[1].at <= datetime.now(UTC)

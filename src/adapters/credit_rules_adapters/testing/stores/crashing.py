@@ -62,8 +62,8 @@ class _CrashingUnit:
     def whole(self) -> Account:
         return self.unit.whole()
 
-    def recorded(self) -> Iterable[Recorded]:
-        return self.unit.recorded()
+    def recorded(self, after: int = 0) -> Iterable[Recorded]:
+        return self.unit.recorded(after)
 
     def numbers(self) -> Mapping[str, NoteNumber]:
         return self.unit.numbers()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from returns.result import Failure, Success
 
 from credit_rules import CancelSession, Expire, Money, decide, needs
 from credit_rules.rejection import InvoiceNotFound
 from credit_rules_adapters.asking import Request
+from credit_rules_adapters.service import Service
 from credit_rules_adapters.stores.protocol import Changes, Recorded
 from credit_rules_adapters.testing.parts import DAY_ONE
 from credit_rules_adapters.testing.stores.base import SERIES, StoreTests, ask, crediting, entering, service_of, whole
@@ -82,6 +84,16 @@ class SharingTests(StoreTests):
         store.taken(events[:1])
         store = self.reopen(store)
         assert [(account, recorded.entry.number) for account, recorded in store.events(10)] == events[1:]
+
+    def test_events_of_an_account_stay_in_order_when_the_clock_goes_back(self) -> None:
+        """Servers share no clock: the second entry may be recorded at an earlier time than the first."""
+        store = self.make_store()
+        for hour, command in ((12, entering()), (11, crediting())):
+            now = partial(datetime, 2026, 1, 1, hour, tzinfo=UTC)
+            request = Request(account="ann", actor="kim", command=command, on=DAY_ONE)
+            Service(store=store, policy=POLICY, now=now).carry_out(request)
+        assert [recorded.entry.number for _, recorded in store.events(10)] == [1, 2]
+        assert [recorded.entry.number for _, recorded in store.events(1)] == [1]
 
     def test_a_command_on_all_accounts_is_one_request_an_account(self) -> None:
         """Accounts by id; asked again under the same key after half of them, none is done twice (R29, R31)."""

@@ -50,7 +50,7 @@ class TogetherTests(StoreTests):
         store = self.make_store()
         requests = crediting_all(store)
 
-        def forbid(_: object) -> None:
+        def forbid(*_: object) -> None:
             raise PermissionError
 
         try:

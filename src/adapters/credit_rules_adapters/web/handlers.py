@@ -1,0 +1,29 @@
+"""What the pages' handlers have in common: run beside each other, a form read once and known to be ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+
+from credit_rules_adapters.http.handlers import in_a_thread
+from credit_rules_adapters.web.asking import Form
+
+
+async def _form(request: Request[Any, Any, Any]) -> Form:
+    given = await request.form()
+    return Form({name: value for name, value in given.items() if isinstance(value, str)})
+
+
+def shown(path: str | list[str], **options: Any) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
+    """Register a page."""
+    return lambda function: get(path, **options)(in_a_thread(function))
+
+
+def submitted(path: str | list[str], **options: Any) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
+    """Register what takes a form."""
+    settled: dict[str, Any] = {"status_code": 200, "dependencies": {"form": Provide(_form)}, **options}
+    return lambda function: post(path, **settled)(in_a_thread(function))
