@@ -41,10 +41,10 @@ check: $(VENV)/installed-dev  ## style, types and which way imports point
 bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md; a quarter of an hour, and 8 GB of memory
 	$(BIN)/python benchmarks/run.py
 
-docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew, and build the site in docs/_build/html
+docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew, and build the site in build/site
 	$(BIN)/python docs/generate.py
-	$(BIN)/python -m sphinx -n -W --keep-going -q docs docs/_build/html
-	@echo "The site is docs/_build/html/index.html."
+	$(BIN)/python -m sphinx -n -W --keep-going -q docs build/site
+	@echo "The site is build/site/index.html."
 
 soak: $(VENV)/installed-dev  ## 100,000 steps beside the reference model (SEED=n goes on from run n); 5,000 crashes a store
 	PYTHONPATH=tests $(BIN)/python -m laws.soak --steps $(or $(STEPS),100000) --seed $(or $(SEED),1)
