@@ -7,6 +7,7 @@ from attrs import frozen
 from credit_rules_adapters.access.callers import Caller, Role
 
 _STAFF = frozenset({Role.ADMINISTRATOR, Role.CLERK, Role.VIEWER})
+_CUSTOMERS = frozenset({Role.CUSTOMER})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
@@ -29,6 +30,9 @@ LINKS = (
     Link("Everyone", "/everyone", _ADMINISTRATORS),
     Link("Finance", "/finance", _STAFF),
     Link("Policy", "/policy", _STAFF),
+    Link("My account", "/my-account", _CUSTOMERS),
+    Link("History", "/my-history", _CUSTOMERS),
+    Link("Statement", "/my-statement", _CUSTOMERS),
 )
 
 

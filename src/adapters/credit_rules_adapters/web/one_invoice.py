@@ -55,7 +55,7 @@ def show_invoice(request: Asked, account: PathId, invoice: PathId) -> Response[A
         "invoice.html",
         invoice=found,
         customer=directory.names_of(settings.store, [account]).get(account, account),
-        notes=_notes_of(settings.store, found),
+        notes=notes_of(settings.store, found),
         picture=what_paid(found),
         why_no_credit=why_no_credit(found, settings.policy),
         may_credit=may_ask(request.user, RaiseCredit),
@@ -66,7 +66,8 @@ def show_invoice(request: Asked, account: PathId, invoice: PathId) -> Response[A
     )
 
 
-def _notes_of(store: SqlStore, invoice: Invoice) -> list[CreditNote]:
+def notes_of(store: SqlStore, invoice: Invoice) -> list[CreditNote]:
+    """Return the credit notes of an invoice, in the order in which they were raised."""
     where = [notes.c.account == invoice.account, notes.c.invoice == invoice.id]
     found = listing.states(store, notes, CreditNote, where=where, after=None, limit=_MOST_NOTES)
     return sorted(found.rows, key=lambda note: note.at)
