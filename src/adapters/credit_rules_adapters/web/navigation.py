@@ -26,6 +26,10 @@ class Link:
 
 LINKS = (
     Link("Invoices", "/invoices", _STAFF),
+    Link("Approvals", "/approvals", _STAFF),
+    Link("Everyone", "/everyone", _ADMINISTRATORS),
+    Link("Finance", "/finance", _STAFF),
+    Link("Policy", "/policy", _STAFF),
     Link("My account", "/my-account", _CUSTOMERS),
     Link("History", "/my-history", _CUSTOMERS),
     Link("Statement", "/my-statement", _CUSTOMERS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credit_rules import CreditClass, GrantKind, InvoiceState, NoteReason
+from credit_rules_adapters.access.waiting import State
 from credit_rules_adapters.reports import End, Moved
 
 STATES = {
@@ -49,4 +50,10 @@ MOVED = {
     Moved.PAID_OUT: "Paid out",
     End.OPENING: "Opening balance",
     End.CLOSING: "Closing balance",
+}
+WAITING = {
+    State.PENDING: "Waiting",
+    State.APPROVED: "Approved",
+    State.REJECTED: "Rejected",
+    State.WITHDRAWN: "Withdrawn",
 }

@@ -72,6 +72,7 @@ def removing(settings: Settings, account: str) -> Task:
         more=lambda form: {
             "products": sorted(product),
             "credit_fields": CREDIT_FIELDS,
+            "planned": _planned(form),
             "shares": _shares(form, _plan(settings, account, Form(form.typed))),
         },
     )
@@ -107,14 +108,25 @@ def field_name(invoice: str, line: str) -> str:
     return f"share-{invoice}-{line}"
 
 
+def _planned(form: Form) -> str:
+    """Return what was typed of which a plan is made; amounts that were edited in another one no longer count."""
+    return "|".join(
+        form.text(name) for name in ("product", "beneficiary", "from", *(each.name for each in CREDIT_FIELDS))
+    )
+
+
+def _typed_shares(form: Form) -> Mapping[str, str]:
+    return form.typed if form.typed.get("planned") == _planned(form) else {}
+
+
 def _edited(form: Form, plan: RemovalPlan) -> RemovalPlan:
     """Return the plan with the amounts that were typed in place of its own; what was emptied is left out."""
-    edited = []
+    edited, typed = [], _typed_shares(form)
     for invoice, lines in plan.credits:
         kept: dict[str, Money] = {}
         for line, amount in lines.items():
             name = field_name(invoice, line)
-            given = form.read(name, amount_of(amount.currency), None) if name in form.typed else amount
+            given = form.read(name, amount_of(amount.currency), None) if name in typed else amount
             if given is not None:
                 kept[line] = given
         if kept:
@@ -124,11 +136,12 @@ def _edited(form: Form, plan: RemovalPlan) -> RemovalPlan:
 
 def _shares(form: Form, plan: RemovalPlan) -> Sequence[Mapping[str, str]]:
     """Return a field for each line that the plan credits."""
+    typed = _typed_shares(form)
     return [
         {
             "name": field_name(invoice, line),
             "label": f"{invoice}, line {line}, in {amount.currency}",
-            "value": form.typed.get(field_name(invoice, line), format_amount(amount.amount_minor, amount.currency)),
+            "value": typed.get(field_name(invoice, line), format_amount(amount.amount_minor, amount.currency)),
         }
         for invoice, lines in plan.credits
         for line, amount in lines.items()
