@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, Any
 
 import httpx
 
@@ -21,6 +21,13 @@ def served(url: str, *options: str, told: int | IO[str] = subprocess.DEVNULL) ->
 
     What it says goes to `told`.
     """
+    with serving(url, *options, told=told) as (_, address):
+        yield address
+
+
+@contextmanager
+def serving(url: str, *options: str, told: int | IO[str] = subprocess.DEVNULL) -> Iterator[tuple[int, str]]:
+    """Start it, and return its process too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -31,13 +38,14 @@ def served(url: str, *options: str, told: int | IO[str] = subprocess.DEVNULL) ->
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield _once_ready(server, f"http://127.0.0.1:{port}")
+        yield server.pid, once_ready(server, f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
         server.wait(_PATIENCE_SECONDS)
 
 
-def _once_ready(server: subprocess.Popen[bytes], address: str) -> str:
+def once_ready(server: subprocess.Popen[Any], address: str) -> str:
+    """Wait until a server is ready, and return where it listens."""
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
         assert server.poll() is None, "the server ended by itself"
