@@ -33,7 +33,9 @@ _UNITS = {unit: 1 << 10 * power for power, unit in enumerate("KMGT", start=1)}
 class Bulk:
     """How a bulk run goes, and what becomes of it."""
 
-    on: Annotated[str, Parameter(help="the business date, like 2026-03-01")]
+    on: Annotated[
+        str | None, Parameter(help="the business date, like 2026-03-01 (over a store today, if not given)")
+    ] = None
     policy: Annotated[str, Parameter(help="a preset's name (joinin if not given), or a TOML file")] = "joinin"
     currency: Annotated[str | None, Parameter(help="that of files without the column; all rows must be in it")] = None
     format: Annotated[str | None, Parameter(help="parquet, arrow or csv (the kind of INVOICES if not given)")] = None
@@ -42,10 +44,19 @@ class Bulk:
     replace: Annotated[bool, Parameter(help="replace OUT if it exists")] = False
     report: Annotated[Path | None, Parameter(help="write a page with pictures, like report.html")] = None
     json: Annotated[bool, Parameter(help="print the summary as JSON")] = False
+    store: Annotated[str | None, Parameter(help="instead of files, a store: sqlite:///FILE or postgresql://…")] = None
+    out: Annotated[Path | None, Parameter(help="over a store, where the result tables go, if wanted")] = None
+    run: Annotated[str | None, Parameter(help="over a store, the name of a run that was cut off, to go on with")] = None
+    actor: Annotated[str | None, Parameter(help="over a store, who does it (the user of this machine)")] = None
 
 
-def allocate(invoices: Path, credits: Path, out: Path, /, *, how: Bulk) -> int:
-    """Pay the invoices of many accounts with their account credit, from files to files.
+BY_FILES = Bulk()
+
+
+def allocate(
+    invoices: Path | None = None, credits: Path | None = None, out: Path | None = None, /, *, how: Bulk = BY_FILES
+) -> int:
+    """Pay the invoices of many accounts with their account credit, from files to files, or in a store.
 
     Args:
         invoices: a Parquet, Arrow or CSV file, by its ending
@@ -53,20 +64,32 @@ def allocate(invoices: Path, credits: Path, out: Path, /, *, how: Bulk) -> int:
         out: a folder that must not exist yet; it appears whole or not at all
         how: see below
     """
+    if how.store is not None:
+        if invoices is not None:
+            raise _mistaken("INVOICES", "stands beside --store; allowed is one of the two")
+        from credit_rules_adapters.cli.running import allocate_store
+
+        return allocate_store(how.store, how)
+    if invoices is None or credits is None or out is None or how.on is None:
+        raise _mistaken("", "needed are INVOICES CREDITS OUT and --on DATE, or --store URL")
+    return _allocate_files((invoices, credits), out, _day(how.on), how)
+
+
+def _allocate_files(tables: tuple[Path, Path], out: Path, on: date, how: Bulk) -> int:
     from credit_rules_adapters.cli.bulk_report import write_report
     from credit_rules_adapters.cli.bulk_summary import form_of_summary, print_summary
     from credit_rules_adapters.columnar.datasets import allocate_dataset
     from credit_rules_adapters.columnar.disk.files import FORMATS, source
     from credit_rules_adapters.columnar.summing import summarise
 
-    on, memory = _day(how.on), _bytes(how.memory)
+    memory = _bytes(how.memory)
     _check(how, out, FORMATS)
-    policy, given = load_policy(how.policy), source(invoices, "invoices")
+    policy, given = load_policy(how.policy), source(tables[0], "invoices")
     kind = how.format or given.kind
     with _folder(out, how) as folder:
-        with _bar() as progress:
+        with progress_bar() as progress:
             allocate_dataset(
-                invoices, credits, folder, policy,
+                *tables, folder, policy,
                 on=on, currency=how.currency, kind=kind, replace=how.replace, memory=memory, progress=progress,
             )  # fmt: skip
         summary = summarise(folder, kind, given, on)
@@ -131,7 +154,7 @@ def _folder(out: Path, how: Bulk) -> Iterator[Path]:
 
 
 @contextmanager
-def _bar() -> Iterator[Told]:
+def progress_bar() -> Iterator[Told]:
     """Show what is being done on a terminal, on the stream for errors."""
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn()
     console = Console(stderr=True)

@@ -14,6 +14,7 @@ from credit_rules_adapters.cli import (
     checking,
     databases,
     demonstrating,
+    exchanging,
     policies,
     reporting,
     serving,
@@ -41,6 +42,8 @@ app.command(working.raise_, name="raise", sort_key=4)
 app.command(working.apply, sort_key=5)
 app.command(working.issue, sort_key=6)
 app.command(allocating.allocate, sort_key=7)
+app.command(exchanging.app)
+app.command(exchanging.export, sort_key=8)
 app.command(policies.app)
 app.command(reporting.app)
 app.command(databases.app)

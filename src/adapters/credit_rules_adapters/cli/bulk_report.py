@@ -10,7 +10,7 @@ from pathlib import Path
 from credit_rules import Reason
 from credit_rules_adapters.columnar.reading.sums import Total
 from credit_rules_adapters.columnar.summing import AGES, Summary
-from credit_rules_adapters.text.money import format_amount
+from credit_rules_adapters.text.money import format_any
 from credit_rules_adapters.text.reasons import PHRASES
 
 _LABEL, _BAR, _FIGURE, _ROW = 210, 330, 220, 30
@@ -88,7 +88,7 @@ def _picture(title: str, bars: Sequence[_Bar], currency: str) -> str:
     largest = max(total.amount_minor for _, total, _ in bars) or 1
     height = _ROW * len(bars) + 4
     said = f"{title}, {currency}: " + ", ".join(
-        f"{label} {format_amount(total.amount_minor, currency)}" for label, total, _ in bars
+        f"{label} {format_any(total.amount_minor, currency)}" for label, total, _ in bars
     )
     drawn = "\n".join(_bar(place, bar, largest, currency) for place, bar in enumerate(bars))
     return f"""<h3>{escape(title)}</h3>
@@ -100,7 +100,7 @@ def _picture(title: str, bars: Sequence[_Bar], currency: str) -> str:
 def _bar(place: int, bar: _Bar, largest: int, currency: str) -> str:
     label, total, kind = bar
     top, length = _ROW * place + 4, max(_BAR * total.amount_minor // largest, 1 if total.amount_minor else 0)
-    figure = f"{format_amount(total.amount_minor, currency)} ({total.rows:,})"
+    figure = f"{format_any(total.amount_minor, currency)} ({total.rows:,})"
     return (
         f'<text x="0" y="{top + 16}">{escape(label)}</text>'
         f'<rect class="track" x="{_LABEL}" y="{top}" width="{_BAR}" height="22" rx="3"/>'
@@ -112,7 +112,7 @@ def _bar(place: int, bar: _Bar, largest: int, currency: str) -> str:
 def _biggest(title: str, found: Mapping[str, Iterable[tuple[str, str, int]]], currency: str) -> str:
     rows = [
         f"<tr><td>{escape(id)}</td><td>{escape(account)}</td>"
-        f'<td class="figure">{format_amount(amount_minor, currency)}</td></tr>'
+        f'<td class="figure">{format_any(amount_minor, currency)}</td></tr>'
         for id, account, amount_minor in found.get(currency, ())
     ]
     if not rows:

@@ -10,7 +10,7 @@ from credit_rules import Reason
 from credit_rules_adapters.cli.tables import print_table
 from credit_rules_adapters.columnar.reading.sums import Total
 from credit_rules_adapters.columnar.summing import AGES, Summary
-from credit_rules_adapters.text.money import format_amount
+from credit_rules_adapters.text.money import format_any
 from credit_rules_adapters.text.reasons import PHRASES
 
 _NONE = Total()
@@ -24,14 +24,14 @@ def print_summary(summary: Summary) -> None:
         cells = [currency]
         for totals in (summary.allocated, summary.owing, summary.left):
             total = totals.get(currency, _NONE)
-            cells += [f"{total.rows:,}", format_amount(total.amount_minor, currency)]
+            cells += [f"{total.rows:,}", format_any(total.amount_minor, currency)]
         rows.append(tuple(cells))
     print_table(titles, rows, right=range(1, len(titles)))
     if summary.reasons:
         print_table(
             ("Why lots are not used up", "Currency", "Lots", "Remaining"),
             [
-                (PHRASES[Reason(reason)], currency, f"{total.rows:,}", format_amount(total.amount_minor, currency))
+                (PHRASES[Reason(reason)], currency, f"{total.rows:,}", format_any(total.amount_minor, currency))
                 for (currency, reason), total in sorted(summary.reasons.items())
             ],
             right={2, 3},

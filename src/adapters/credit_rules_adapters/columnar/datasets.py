@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from credit_rules import JOININ, Policy
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
-from credit_rules_adapters.columnar.disk.files import FORMATS, Source, sink, source, whole_or_not_at_all
+from credit_rules_adapters.columnar.disk.files import FORMATS, Source, sink, source
 from credit_rules_adapters.columnar.disk.parts import PartedRun
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
 from credit_rules_adapters.columnar.tables import allocate_read
+from credit_rules_adapters.text.folders import whole_or_not_at_all
 from credit_rules_adapters.text.mistakes import listed
 
 MEMORY = 4 << 30

@@ -83,6 +83,15 @@ def format_amount(amount_minor: int, currency: str) -> str:
     return f"{sign}{whole}.{fraction:0{digits}d}"
 
 
+def format_any(amount_minor: int, currency: str) -> str:
+    """Write an amount as `format_amount` does; of a currency that is not in the table, in minor units.
+
+    >>> format_any(7050, "GBP"), format_any(7050, "XTS")
+    ('70.50', '7050 minor units')
+    """
+    return format_amount(amount_minor, currency) if currency in DIGITS else f"{amount_minor} minor units"
+
+
 def format_money(money: Money) -> str:
     """Write money for a person.
 

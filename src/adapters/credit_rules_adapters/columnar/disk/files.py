@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -120,28 +118,3 @@ def decoded(table: pa.Table) -> pa.Table:
 def plain_text(table: pa.Table) -> pa.Table:
     """Write out dictionaries and, as text, UUIDs."""
     return as_text(decoded(table))
-
-
-@contextmanager
-def whole_or_not_at_all(out: Path, *, replace: bool) -> Iterator[Path]:
-    """Give a folder beside the one wanted, which takes its place if all goes well and else is removed.
-
-    :raises FileExistsError: the folder wanted exists already, and is not to be replaced
-    """
-    if out.exists() and not replace:
-        raise FileExistsError(f"{out} exists already; name another folder, or ask for it to be replaced")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    room = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        room.chmod(0o755)
-        yield room
-        if out.exists():
-            old = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent)) / "old"
-            out.rename(old)
-            room.rename(out)
-            shutil.rmtree(old.parent)
-        else:
-            room.rename(out)
-    except BaseException:
-        shutil.rmtree(room, ignore_errors=True)
-        raise

@@ -126,7 +126,7 @@ def entry_row(account: str, recorded: Recorded) -> Row:
     }
 
 
-def recorded_of(row: RowMapping) -> Recorded:
+def recorded_of(row: RowMapping | Row) -> Recorded:
     """Return the entry of a row.
 
     :raises ValueError: its format is none that is known, or its effects are broken
@@ -138,12 +138,12 @@ def recorded_of(row: RowMapping) -> Recorded:
     return Recorded(entry, row["actor"], row["at"], row["key"], row["approver"])
 
 
-def _entry_1(row: RowMapping) -> Entry:
+def _entry_1(row: RowMapping | Row) -> Entry:
     form = {"number": row["number"], "on": row["dated"].isoformat(), "policy": row["policy"]}
     return from_form({**form, "effects": read_line(row["effects"])}, Entry)
 
 
-_READERS: Mapping[int, Callable[[RowMapping], Entry]] = {1: _entry_1}
+_READERS: Mapping[int, Callable[[RowMapping | Row], Entry]] = {1: _entry_1}
 
 
 def answer_row(account: str, kept: KeptAnswer) -> Row:

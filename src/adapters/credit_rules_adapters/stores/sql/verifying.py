@@ -22,13 +22,14 @@ from credit_rules_adapters.stores.sql.tables import (
     series,
 )
 
-_DERIVED: Mapping[Table, Callable[[Account], Iterable[Row]]] = {
+ROWS_MADE: Mapping[Table, Callable[[Account], Iterable[Row]]] = {
     invoices: lambda account: map(invoice_row, account.invoices.values()),
     lines: lambda account: _parts(account, line_rows),
     credits: lambda account: map(credit_row, account.credits.values()),
     notes: lambda account: map(note_row, account.notes.values()),
     allocations: lambda account: _parts(account, allocation_rows),
 }
+"""The rows that follow from an account's entries, table by table, what is referred to first."""
 
 
 def _parts(account: Account, rows_of: Callable[[Invoice], list[Row]]) -> Iterator[Row]:
@@ -41,7 +42,7 @@ def verify(store: Tables, only: str | None = None) -> Iterator[str]:
     with store.reading_connection() as connection:
         for account in [only] if only is not None else connection.execute(every).scalars().all():
             yield from (f"account {account}: {fault}" for fault in _of_account(connection, account))
-        yield from _of_series(connection)
+        yield from of_series(connection)
 
 
 def _of_account(connection: Connection, account: str) -> Iterator[str]:
@@ -55,7 +56,7 @@ def _of_account(connection: Connection, account: str) -> Iterator[str]:
     last_on = entries[-1].on if entries else None
     if (reading.version, reading.last_on) != (folded.number, last_on):
         yield f"version {reading.version} of {reading.last_on}, but the last entry is {folded.number} of {last_on}"
-    for table, rows_of in _DERIVED.items():
+    for table, rows_of in ROWS_MADE.items():
         yield from _of_table(table, rows_of(folded), _rows(connection, table, account))
 
 
@@ -78,7 +79,7 @@ def _of_table(table: Table, expected: Iterable[Row], found: Iterable[Row]) -> It
             yield f"{place} differs from what its entries make it: {', '.join(differing)}"
 
 
-def _of_series(connection: Connection) -> Iterator[str]:
+def of_series(connection: Connection) -> Iterator[str]:
     """Yield the series whose numbers are not 1 to the last one, each once."""
     given = note_numbers.c.number
     counted = select(note_numbers.c.series, func.count(given.distinct()), func.count(given), func.max(given))
