@@ -62,8 +62,8 @@ def fill(store: SqlStore) -> SqlStore:
     ask(store, crediting(), account="nobody", key="refused")  # an answer on an account without entries
     store.taken([("ann", 1), ("ann", 2)])
     write_person(store, "ann", Person(name="=Ann", address="1 High Street\nTown", tax_number=""))
-    waiting = {"account": "ann", "actor": "kim", "request": "{}", "command": "{}", "version": 3,
-               "currency": "GBP", "amount_minor": 2, "limit_minor": 1, "state": "pending", "at": datetime(2026, 3, 1, tzinfo=UTC)}  # fmt: skip
+    waiting: dict[str, Any] = {"account": "ann", "actor": "kim", "request": "{}", "command": "{}", "version": 3}
+    waiting |= {"currency": "GBP", "amount_minor": 2, "limit_minor": 1, "state": "pending", "at": HOW.at}
     with store.engine.begin() as connection:
         rows = [
             {**waiting, "number": number, "key": f"{number}", "reason": why} for number, why in enumerate(REASONS, 1)
