@@ -7,7 +7,8 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := constraints.txt pyproject.toml
-# constraints.txt in parts: each has what an extra needs beyond the parts before it.
+# constraints.txt in parts: each has what an extra needs beyond the parts before it; the first also what the extra web
+# does, for the demo ends with `credit-rules serve --demo`.
 TITLE := \# extra:
 part = awk '/^$(TITLE)/ { wanted = $$3 == "$(1)" } wanted' constraints.txt
 COMPILE = uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
@@ -40,10 +41,10 @@ check: $(VENV)/installed-dev  ## style, types and which way imports point
 bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md; a quarter of an hour, and 8 GB of memory
 	$(BIN)/python benchmarks/run.py
 
-docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew, and build the site in docs/_build/html
+docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew, and build the site in build/site
 	$(BIN)/python docs/generate.py
-	$(BIN)/python -m sphinx -n -W --keep-going -q docs docs/_build/html
-	@echo "The site is docs/_build/html/index.html."
+	$(BIN)/python -m sphinx -n -W --keep-going -q docs build/site
+	@echo "The site is build/site/index.html."
 
 soak: $(VENV)/installed-dev  ## 100,000 steps beside the reference model (SEED=n goes on from run n); 5,000 crashes a store
 	PYTHONPATH=tests $(BIN)/python -m laws.soak --steps $(or $(STEPS),100000) --seed $(or $(SEED),1)
@@ -63,7 +64,7 @@ constraints: $(VENV)/python-$(VERSION)  ## resolve constraints.txt anew, by pypr
 	@room=$$(mktemp -d) && trap 'rm -rf "$$room"' EXIT && \
 	$(BIN)/python -m venv "$$room/venv" && "$$room/venv/bin/python" -m pip --quiet --disable-pip-version-check install uv && \
 	PATH="$$room/venv/bin:$$PATH" && cd "$(CURDIR)" && \
-	echo hatchling | $(COMPILE) --upgrade --extra cli pyproject.toml - --output-file "$$room/cli" && \
+	echo hatchling | $(COMPILE) --upgrade --extra cli --extra web pyproject.toml - --output-file "$$room/cli" && \
 	{ echo '$(TITLE) cli'; cat "$$room/cli"; } > "$$room/all" && \
 	for extra in dev bench spark mutation; do \
 		$(COMPILE) --upgrade --extra $$extra --constraint "$$room/all" pyproject.toml --output-file "$$room/$$extra" \
@@ -83,7 +84,7 @@ $(VENV)/python-$(VERSION):
 	@touch $@
 
 $(VENV)/installed-cli: $(VENV)/python-$(VERSION) $(LOCK)
-	@echo "Installing what the command line needs"
+	@echo "Installing what the command line and its server need"
 	@$(call part,cli) | $(PIP) install --require-hashes --requirement /dev/stdin
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

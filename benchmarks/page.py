@@ -30,6 +30,15 @@ def _met(finding: Finding) -> str:
     return "" if finding.bound is None else "yes" if finding.met else "**no**"
 
 
+def with_section(text: str, title: str, section: str) -> str:
+    """Return a page in which one section is written anew."""
+    before, heading, rest = text.partition(f"## {title}\n")
+    if not heading:
+        raise SystemExit(f"the results have no section {title!r}; `make bench` writes them all")
+    _, following, after = rest.partition("\n## ")
+    return f"{before}{section}{following}{after}"
+
+
 def seconds_table(cases: Sequence[Case]) -> str:
     """Write what each side took."""
     head = "| case | rows | allocations | million rows/s | " + " | ".join(COLOURS) + " | this / copy bound |"

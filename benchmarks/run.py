@@ -6,17 +6,21 @@ import argparse
 import os
 import platform
 import sys
+import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import bulk_cases
 import from_file_to_file
 import growth
+import importing
 import imports
 import numba
 import one_decision
 import page
 import peak_memory
 import pyarrow as pa
+import through_the_store
 from bulk_cases import Case
 from bulk_data import Kind
 from copying import Copying
@@ -24,6 +28,7 @@ from measure import Finding
 from peers import in_duckdb, in_polars
 
 import scenarios
+from credit_rules_adapters.stores.sql import open_store
 
 HERE = Path(__file__).parent
 KINDS: tuple[Kind, ...] = ("shuffled", "sorted", "skewed", "scoped")
@@ -38,6 +43,16 @@ def decisions() -> list[Finding]:
         imports.measure(),
         scenarios.measure(),
     ]
+
+
+def importing_rows(rows: int = 100_000) -> Finding:
+    """Measure the import of invoices into a new store over SQLite."""
+    with tempfile.TemporaryDirectory() as folder, closing(open_store(f"sqlite:///{folder}/store.db")) as store:
+        file = Path(folder, "invoices.csv")
+        importing.write_invoices(file, rows)
+        imported, inserted, held = importing.measure(store, file)
+    name = f"import of {rows:,} invoices / inserting its {held:,} rows by hand"
+    return Finding(name, imported / inserted, None, f"{imported:.1f} s beside {inserted:.1f} s")
 
 
 def bulk(accounts: int, rounds: int) -> tuple[list[Finding], list[Case]]:
@@ -68,6 +83,7 @@ def main() -> int:
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
     findings = decisions()
+    stores = [*through_the_store.measure(), importing_rows()]
     runs, cases = bulk(chosen.accounts, chosen.rounds)
     text = f"""# Results
 
@@ -83,6 +99,7 @@ A load of others above 0 makes every figure worse and the ratios rough.
 
 ![Each ratio beside its bound](results.svg)
 
+{through_the_store.section(stores)}
 ## Bulk allocation
 
 Invoices and lots of an account are three and two on average, amounts 1.00-600.00, keys int64, the seed fixed; skewed:
@@ -110,7 +127,7 @@ The copy bound is the time to move the bytes of inputs and results once, at the 
     (HERE / "results.svg").write_text(page.bounds_picture(findings), encoding="utf-8")
     (HERE / "bulk.svg").write_text(page.seconds_picture(cases), encoding="utf-8")
     print(text)
-    return 0 if all(finding.met for finding in [*findings, *runs]) else 1
+    return 0 if all(finding.met for finding in [*findings, *stores, *runs]) else 1
 
 
 if __name__ == "__main__":

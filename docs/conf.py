@@ -22,7 +22,7 @@ author = "The credit-rules contributors"
 version = release = version_of("credit-rules")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "embedding/*/README.md"]
+exclude_patterns = ["embedding/club"]
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header"]  # a page of ours may begin with a comment or leave a level out
 nitpicky = True
@@ -30,7 +30,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!credit_rules).*"),
     (r"py:.*", r"credit_rules[\w.]*\._\w+"),
-    (r"py:.*", r"credit_rules_adapters\.(stores\.sql\.(store\.Tables|loading|writing)|testing).*"),
+    (r"py:.*", r"credit_rules_adapters\.(stores\.sql\.(store\.Tables|loading|writing)|access|testing).*"),
 ]
 
 default_role = "literal"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shlex
 import subprocess
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from credit_rules_adapters.cli.app import run
+from credit_rules_adapters.stores.sql import open_store
+from credit_rules_adapters.stores.sql.verifying import verify
 from credit_rules_adapters.text.account_file import read_account
 
 ARTICLE = Path(__file__).resolve().parents[2] / "docs" / "scenarios" / "article"
@@ -34,7 +37,11 @@ def test_every_sentence_is_told(told: str) -> None:
 
 
 def test_a_credit_is_raised_for_real(told: str) -> None:
-    account = read_account(Path("credit-rules-demo/account.jsonl"))
+    with closing(open_store("sqlite:///credit-rules-demo/credits.db")) as store, store.reading("ann") as reading:
+        account = reading.whole()
+        assert [recorded.key for recorded in reading.recorded()] == ["demo-1", "demo-2", "demo-3", "demo-4"]
+        assert list(verify(store)) == []
+    assert account == read_account(Path("credit-rules-demo/account.jsonl"))
     assert account.number == 4
     assert account.notes["INV-7-CN1"].amount_minor == 7000
     assert account.invoices["INV-8"].outstanding_minor == 0
@@ -45,8 +52,9 @@ def test_a_credit_is_raised_for_real(told: str) -> None:
 def test_what_to_try_next_works(told: str, capsys: pytest.CaptureFixture[str]) -> None:
     lines = told.partition("What to try next\n")[2].splitlines()
     commands = [shlex.split(line)[1:] for line in lines if line.startswith("  ")]
-    assert [arguments[0] for arguments in commands] == ["explain", "raise", "check", "policy"]
-    for arguments in commands:
+    assert commands[0] == ["serve", "--demo"]
+    assert [arguments[0] for arguments in commands[1:]] == ["explain", "raise", "db", "check", "policy"]
+    for arguments in commands[1:]:
         assert run(arguments) == 0, arguments
     assert capsys.readouterr().err == ""
 
@@ -72,5 +80,8 @@ def test_where_nothing_can_be_written_a_temporary_folder_serves(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     assert run(["demo"]) == 0
-    assert "account.jsonl, 4 entries." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "4 entries were kept" in out
+    (folder,) = tmp_path.glob("credit-rules-demo-*")
+    assert f"sqlite:///{folder}/credits.db" in out
     assert (tmp_path / "credit-rules-demo").read_text() == "in the way"

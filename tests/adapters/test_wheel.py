@@ -133,7 +133,7 @@ def test_the_wheel_says_who_made_it_and_what_it_needs(wheel: Path) -> None:
     assert not {"Author-email", "Maintainer-email", "Home-page", "Project-URL"} & set(metadata.keys())
     needed = [Requirement(text) for text in metadata.get_all("Requires-Dist", [])]
     assert {each.name for each in needed if not each.marker} == {"attrs", "returns"}
-    extras = {"bench", "bulk", "cli", "dev", "http", "mutation", "spark", "sql", "testing"}
+    extras = {"bench", "bulk", "cli", "dev", "http", "mutation", "spark", "sql", "testing", "web"}
     assert set(metadata.get_all("Provides-Extra", [])) == extras
 
 

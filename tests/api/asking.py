@@ -27,6 +27,7 @@ ANN = Caller(name="ann-token", role=Role.CUSTOMER, account="ann")
 BO = Caller(name="bo-token", role=Role.CUSTOMER, account="bo")
 PERMISSIVE = evolve(JOININ, grants=Grants.ALLOWED, refunds=Refunds.ALLOWED)
 
+RAISE = "/accounts/ann/invoices/INV-1/credit-notes"
 _keys = count(1)
 
 
@@ -37,6 +38,8 @@ class Api:
     store: SqlStore
     client: TestClient[Any]
     secrets: dict[str, str] = field(factory=dict)
+    policy: Policy = PERMISSIVE
+    root: str = ""
 
     def secret(self, caller: Caller) -> str:
         """Return the token of a caller."""
@@ -51,19 +54,19 @@ class Api:
 
     def get(self, caller: Caller, path: str) -> Response:
         """Look at something."""
-        return self.client.get(f"/v1{path}", headers=self.headers(caller))
+        return self.client.get(f"{self.root}/v1{path}", headers=self.headers(caller))
 
     def post(self, caller: Caller, path: str, body: object = None, *, key: str | None = None) -> Response:
         """Ask for a change."""
         headers = self.headers(caller, key)
         if body is None:
-            return self.client.post(f"/v1{path}", headers=headers)
-        return self.client.post(f"/v1{path}", headers=headers, json=body)
+            return self.client.post(f"{self.root}/v1{path}", headers=headers)
+        return self.client.post(f"{self.root}/v1{path}", headers=headers, json=body)
 
     def send(self, caller: Caller, path: str, body: bytes) -> Response:
         """Ask with a body as it is."""
         headers = {**self.headers(caller), "Content-Type": "application/json"}
-        return self.client.post(f"/v1{path}", headers=headers, content=body)
+        return self.client.post(f"{self.root}/v1{path}", headers=headers, content=body)
 
     def entries(self, account: str) -> int:
         """Count the entries of an account, past the API."""
@@ -91,6 +94,23 @@ def gbp(minor: int) -> dict[str, object]:
     return {"amount_minor": minor, "currency": "GBP"}
 
 
+def two_customers(api: Api) -> Api:
+    """Enter a paid and an owed invoice of each of two customers."""
+    for account in ("ann", "bo"):
+        api.paid_invoice(account)
+        api.owing_invoice(account)
+    return api
+
+
+def code(response: Response) -> tuple[int, str]:
+    """Read the status and the code of a problem document."""
+    assert response.headers["content-type"] == "application/problem+json"
+    told = response.json()
+    assert told["type"] == f"urn:credit-rules:{told['code']}"
+    assert told["status"] == response.status_code
+    return told["status"], told["code"]
+
+
 def table(api: Api, path: str) -> list[dict[str, str]]:
     """Read a table that is answered as CSV."""
     answer = api.get(VIEWER, path)
@@ -112,6 +132,6 @@ def opened(
     settings = Settings(store=store, policy=policy, requests_per_minute=requests_per_minute)
     try:
         with TestClient(api(settings), raise_server_exceptions=False) as client:
-            yield Api(store, client, {} if secrets is None else secrets)
+            yield Api(store, client, {} if secrets is None else secrets, policy)
     finally:
         store.close()

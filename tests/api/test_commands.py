@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import socket
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
+from api.live import once_ready
 from credit_rules_adapters.access import tokens
 from credit_rules_adapters.access.callers import Right, Role
 from credit_rules_adapters.cli.app import run
@@ -63,6 +69,32 @@ def test_a_demo_is_for_this_machine_alone(host: str, capsys: pytest.CaptureFixtu
     told = capsys.readouterr()
     assert "--demo" in told.err
     assert "cr_" not in told.out
+
+
+def test_a_demo_serves_at_once_with_the_token_it_shows(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = [sys.executable, "-u", "-c", "from credit_rules_adapters.cli import main; main()"]
+    command = [*program, "serve", "--demo", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        try:
+            told = ""
+            while "/openapi.json" not in told:
+                assert server.stdout is not None
+                line = server.stdout.readline()
+                assert line, f"the server ended by itself: {told}"
+                told += line
+            (secret, *_) = re.findall(r"cr_\S+", told)
+            once_ready(server, f"http://127.0.0.1:{port}")
+            bearer = {"Authorization": f"Bearer {secret}"}
+            shown = httpx.get(f"http://127.0.0.1:{port}/v1/reports/balance", headers=bearer, timeout=20)
+        finally:
+            server.terminate()
+    assert shown.status_code == 200
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

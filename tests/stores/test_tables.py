@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
@@ -204,3 +205,14 @@ def test_what_was_written_in_format_1_is_read_for_ever(tmp_path: Path) -> None:
     } == sample["states"]
     assert {effect["effect"] for row in sample["entries"] for effect in json.loads(row["effects"])} == set(EFFECTS)
     store.close()
+
+
+def test_asking_whether_the_tables_are_current_leaves_nothing_behind(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server is asked every few seconds; it looks at its program's files once, and its engine keeps no statement."""
+    cache: Any = store.engine._compiled_cache
+    kept = len(cache)
+    monkeypatch.delattr(ScriptDirectory, "from_config")
+    assert all(is_current(store.engine) for _ in range(5))
+    assert len(cache) == kept

@@ -1,4 +1,4 @@
-"""`demo`: the source article sentence by sentence, then a real credit in an account file."""
+"""`demo`: the source article sentence by sentence, then a real credit in a database."""
 
 from __future__ import annotations
 
@@ -7,16 +7,30 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from importlib import resources
 from pathlib import Path
 from shlex import quote
 from textwrap import fill
+from typing import TYPE_CHECKING
 
-from credit_rules import JOININ, Account, AddInvoice, Collection, Command, Invoice, Line, Outcome, Status, decide
+from credit_rules import (
+    AddInvoice,
+    Collection,
+    Command,
+    Invoice,
+    Issue,
+    Line,
+    Money,
+    Outcome,
+    RaiseCredit,
+    Status,
+)
+from credit_rules_adapters.asking import Request
 from credit_rules_adapters.cli.checking import Checked, scenario_files
 from credit_rules_adapters.cli.output import say
-from credit_rules_adapters.cli.working import How, issue, raise_
+from credit_rules_adapters.cli.tables import print_outcome
 from credit_rules_adapters.scenarios.playing import Taken, play
 from credit_rules_adapters.scenarios.reading import read
 from credit_rules_adapters.text.account_file import write_account
@@ -25,19 +39,28 @@ from credit_rules_adapters.text.rejections import describe
 from credit_rules_adapters.text.saying import say as in_words
 from credit_rules_adapters.text.telling import tell
 
-FOLDER = "credit-rules-demo"
-ON = "2026-03-01"
+if TYPE_CHECKING:
+    from credit_rules_adapters.service import Service
+
+FOLDER, STORE, FILE = "credit-rules-demo", "credits.db", "account.jsonl"
+ON = date(2026, 3, 1)
+COMMANDS: tuple[Command, ...] = (
+    AddInvoice(Invoice("INV-7", "ann", "GBP", [Line("L1", 10000)], issued_on=ON, paid_minor=6000)),
+    AddInvoice(Invoice("INV-8", "ann", "GBP", [Line("L1", 2500)], status=Status.DRAFT, collection=Collection.AUTO)),
+    RaiseCredit(invoice="INV-7", amount=Money(7000, "GBP")),
+    Issue(invoice="INV-8"),
+)
 
 
 def demo() -> int:
-    """Tell the source article sentence by sentence with real figures, then raise a credit in an account file."""
+    """Tell the source article sentence by sentence with real figures, then raise a credit in a SQLite file."""
     with resources.as_file(resources.files("credit_rules_adapters.scenarios") / "article") as article:
         say("What the source article states, sentence by sentence, with figures\n", style="bold")
         codes = [_tell(number, file) for number, file in enumerate(scenario_files([article]), start=1)]
         say(f"{codes.count(0)} of {len(codes)} hold: each figure was decided just now, and is as the file expects.\n")
-        account = _folder() / "account.jsonl"
-        codes += _raise_a_credit(account)
-        _say_what_next(account, _nearby(article))
+        folder = _folder()
+        codes.append(_raise_a_credit(folder))
+        _say_what_next(folder, _nearby(article))
     return max(codes)
 
 
@@ -87,52 +110,55 @@ def _folder() -> Path:
     return folder
 
 
-def _raise_a_credit(file: Path) -> list[int]:
-    """Make an account file anew and run two commands on it, as they would be typed."""
-    day = date.fromisoformat(ON)
-    file.unlink(missing_ok=True)
-    write_account(file, _account(day))
-    say("Now a credit in an account file\n", style="bold")
-    say(f"{file} holds two invoices of ann: INV-7 of 100.00 GBP,")
-    say("60.00 GBP of it paid, and the draft INV-8 of 25.00 GBP, to be collected by itself.\n")
-    how = How(on=ON, out=file)
-    _typed(f"raise {file} INV-7 70.00 --on {ON} --out {file}")
-    raised = raise_(file, "INV-7", "70.00", how=how)
+def _raise_a_credit(folder: Path) -> int:
+    """Make a store anew, carry out a credit and what follows from it, and show what they did; 1 if it does not hold."""
+    from credit_rules_adapters.service import Service
+    from credit_rules_adapters.stores.sql import open_store
+    from credit_rules_adapters.stores.sql.verifying import verify
+
+    for left in folder.glob(f"{STORE}*"):
+        left.unlink()
+    say("Now a credit for real\n", style="bold")
+    _say(
+        f"{folder / STORE} is a SQLite database. Two invoices of ann enter: INV-7 of 100.00 GBP, 60.00 GBP of it paid,"
+        " and the draft INV-8 of 25.00 GBP, to be collected by itself."
+    )
     say("")
-    _typed(f"issue {file} INV-8 --on {ON} --out {file}")
-    issued = issue(file, "INV-8", how=how)
+    with closing(open_store(f"sqlite:///{folder / STORE}")) as store:
+        service = Service(store=store)
+        for number, command in enumerate(COMMANDS, start=1):
+            _carry_out(service, Request(account="ann", actor="demo", command=command, on=ON, key=f"demo-{number}"))
+        with store.reading("ann") as reading:
+            account = reading.whole()
+        faults = [*verify(store)]
+    write_account(folder / FILE, account)
+    _say("; ".join(faults) or f"{account.number} entries were kept, and every row of the tables follows from them.")
     say("")
-    return [raised, issued]
+    return int(bool(faults))
 
 
-def _account(day: date) -> Account:
-    account = Account()
-    invoices = [
-        Invoice("INV-7", "ann", "GBP", [Line("L1", 10000)], issued_on=day, paid_minor=6000),
-        Invoice("INV-8", "ann", "GBP", [Line("L1", 2500)], status=Status.DRAFT, collection=Collection.AUTO),
-    ]
-    for invoice in invoices:
-        command: Command = AddInvoice(invoice)
-        account = account.record(decide(command, account, JOININ, day).unwrap(), on=day)
-    return account
+def _carry_out(service: Service, request: Request) -> None:
+    """Carry a request out, and show what it did unless an invoice only entered."""
+    outcome = service.carry_out(request).result.unwrap()
+    if not isinstance(request.command, AddInvoice):
+        with service.store.reading(request.account) as reading:
+            print_outcome(request.command, outcome, reading.whole(), ON)
 
 
-def _say_what_next(account: Path, article: Path) -> None:
+def _say_what_next(folder: Path, article: Path) -> None:
     program = _program()
     chosen = next(file for file in sorted(article.iterdir()) if file.name.startswith("07"))
     say("What to try next", style="bold")
     for arguments in (
+        "serve --demo",
         f"explain {quote(str(chosen))}",
-        f"raise {quote(str(account))} INV-7 10.00 --on 2026-03-02 --preview",
+        f"raise {quote(str(folder / FILE))} INV-7 10.00 --on 2026-03-02 --preview",
+        f"db verify {quote(f'sqlite:///{folder / STORE}')}",
         f"check {quote(str(article))}",
         f"policy diff joinin loveadmin --over {quote(str(article))}",
     ):
         say(f"  {program} {arguments}")
-    say(f"\nThe demo left {account.parent}{os.sep} behind, which git ignores.")
-
-
-def _typed(arguments: str) -> None:
-    say(f"$ {_program()} {arguments}\n", style="bold")
+    say(f"\nThe demo left {folder}{os.sep} behind, which git ignores: the database, and its account as a file.")
 
 
 def _program() -> str:

@@ -13,7 +13,7 @@ from credit_rules_adapters.http.access import OPEN, Authentication
 from credit_rules_adapters.http.accounts import Accounts, Everywhere, People, Removals, show_policy
 from credit_rules_adapters.http.approving import ApprovalsOfAccount, list_approvals
 from credit_rules_adapters.http.credits import Credits, Notes
-from credit_rules_adapters.http.describing import DESCRIPTION, FormsOfTheCore, description
+from credit_rules_adapters.http.describing import DESCRIPTION, FormsOfTheCore, StrictBodies, description
 from credit_rules_adapters.http.invoices import Invoices
 from credit_rules_adapters.http.lists import LISTS
 from credit_rules_adapters.http.paths import SlashesInIds, whole_ids
@@ -50,7 +50,7 @@ def unwatched(settings: Settings) -> ASGIApp:
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
         openapi_config=description(version("credit-rules")),
-        plugins=[FormsOfTheCore()],
+        plugins=[StrictBodies(), FormsOfTheCore()],
         logging_config=None,
     )
     return SlashesInIds(app)

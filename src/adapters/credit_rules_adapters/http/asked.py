@@ -32,6 +32,7 @@ from credit_rules_adapters.access.waiting import Approval
 from credit_rules_adapters.asking import Answer, Request
 from credit_rules_adapters.http import problems, views
 from credit_rules_adapters.http.decoding import understood
+from credit_rules_adapters.http.paths import root_of
 from credit_rules_adapters.http.problems import KeyRequiredProblem
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.http.views import Answered, AnsweredByAccount, ShownApproval, ShownPlan
@@ -133,7 +134,7 @@ def asked(
     return Asked(
         settings=request.app.state.settings,
         caller=request.user,
-        root=request.scope.get("root_path", ""),
+        root=root_of(request.scope),
         preview=preview,
         on=on,
         seen=None if if_match is None else int(if_match.strip('"')),

@@ -6,7 +6,9 @@ from enum import Enum
 from typing import Any, Literal, get_args
 
 import attrs
+from litestar import Request
 from litestar._openapi.schema_generation import SchemaCreator
+from litestar._openapi.schema_generation.plugins.struct import StructSchemaPlugin
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Schema, SecurityScheme
@@ -14,6 +16,9 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
+from credit_rules_adapters.http.bodies.examples import EXAMPLES
+from credit_rules_adapters.http.bodies.parts import Body
+from credit_rules_adapters.http.paths import root_of
 from credit_rules_adapters.text.json_form import EFFECTS, REJECTIONS
 
 _TAGS = {kind: ("effect", name) for name, kind in EFFECTS.items()} | {
@@ -54,6 +59,30 @@ class FormsOfTheCore(OpenAPISchemaPlugin):
         return schema
 
 
+class StrictBodies(StructSchemaPlugin):
+    """Describes a body as it is read: no key but those it names; with an example."""
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        """Tell whether a field is a body, or a part of one."""
+        return not field_definition.is_union and field_definition.is_subclass_of(Body)
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        """Describe the body."""
+        schema = super().to_openapi_schema(field_definition, schema_creator)
+        schema.additional_properties = False
+        if field_definition.annotation in EXAMPLES:
+            schema.examples = [EXAMPLES[field_definition.annotation]]
+        return schema
+
+
+class FromHere(JsonRenderPlugin):
+    """Names as the server the place where the description was asked for, wherever the application is mounted."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """Render the description."""
+        return super().render(request, {**openapi_schema, "servers": [{"url": root_of(request.scope) or "/"}]})
+
+
 def _described(hint: Any) -> Any:
     """Name the values of several enumerations, of which Litestar takes one alone."""
     members = get_args(hint)
@@ -72,6 +101,6 @@ def description(version: str) -> OpenAPIConfig:
         components=Components(security_schemes={"token": bearer}),
         security=[{"token": []}],
         path="/",
-        render_plugins=[JsonRenderPlugin(path=DESCRIPTION)],
+        render_plugins=[FromHere(path=DESCRIPTION)],
         use_handler_docstrings=True,
     )

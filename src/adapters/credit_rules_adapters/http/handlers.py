@@ -8,6 +8,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 from anyio import to_thread
 from litestar import delete, get, post, put
+from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
@@ -82,13 +83,20 @@ def _handler(
     return with_options
 
 
-read = _handler(get, responses=_READING)
+_VERSION = ResponseHeader(name="ETag", description="the account's version after it", documentation_only=True)
+_REPLAYED = ResponseHeader(
+    name="Idempotency-Replayed", description="true: it was done before, under the same key", documentation_only=True
+)
+
+read = _handler(get, responses=_READING, response_description="what was asked for")
 change = _handler(
     post,
     status_code=200,
     responses=_CHANGING,
+    response_description="what came of it; of a preview, what would",
+    response_headers=[_VERSION, _REPLAYED],
     dependencies={"asked": Provide(asked, sync_to_thread=False)},
 )
-settle = _handler(post, status_code=200, responses=_CHANGING)
-replace = _handler(put, responses=_CHANGING)
-erase = _handler(delete, responses=_READING)
+settle = _handler(post, status_code=200, responses=_CHANGING, response_description="how it ended")
+replace = _handler(put, responses=_CHANGING, response_description="what is written now")
+erase = _handler(delete, responses=_READING, response_description="it is erased")

@@ -90,7 +90,9 @@ def cursor_of(part: Part[_Row]) -> str | None:
     return None if part.last is None else base64.urlsafe_b64encode(line_of(part.last).encode()).decode()
 
 
-listed = partial(read, dependencies={"wanted": Provide(wanted, sync_to_thread=False)}, guards=[own_account])
+listed = partial(
+    read, dependencies={"wanted": Provide(wanted, sync_to_thread=False)}, guards=[own_account], tags=["lists"]
+)
 
 
 @listed(["/invoices", "/accounts/{account:str}/invoices"])

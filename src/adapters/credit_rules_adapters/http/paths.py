@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 _STAND_IN = "\x1f"
 """Stands for a slash while the path is taken apart; no id holds it, for it cannot be printed."""
+
+
+def root_of(scope: Scope) -> str:
+    """Return where an application is mounted, as it stands in URLs: "" or a path."""
+    return quote(scope.get("root_path", "").rstrip("/"))
 
 
 class SlashesInIds:

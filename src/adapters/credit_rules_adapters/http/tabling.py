@@ -42,7 +42,8 @@ def tabled(
 
 def csv_options(name: str) -> dict[str, Any]:
     """Return the options of a handler that answers a table as CSV."""
-    return {"media_type": _CSV, "operation_id": f"{name}_as_csv"}
+    told = "a table: amounts in major units, no text that a spreadsheet takes for a formula"
+    return {"media_type": _CSV, "operation_id": f"{name}_as_csv", "response_description": told}
 
 
 def as_table(path: str, kind: type[Any], rows: Iterable[Any], **headers: str) -> Response[str]:

@@ -75,13 +75,28 @@ def _told(error: Exception | None) -> dict[str, Any]:
     return {"error": type(error).__name__, "at": [f"{frame.filename}:{frame.lineno}" for frame in frames[-5:]]}
 
 
-@get("/health", opt={OPEN: True}, security=[{}], sync_to_thread=False, tags=["operation"])
+@get(
+    "/health",
+    opt={OPEN: True},
+    security=[{}],
+    response_description="the server runs",
+    sync_to_thread=False,
+    tags=["operation"],
+)
 def health() -> dict[str, str]:
     """Tell that the server runs."""
     return {"status": "ok"}
 
 
-@get("/ready", opt={OPEN: True}, security=[{}], responses=specified(503), sync_to_thread=True, tags=["operation"])
+@get(
+    "/ready",
+    opt={OPEN: True},
+    security=[{}],
+    responses=specified(503),
+    response_description="the store can be reached and is current",
+    sync_to_thread=True,
+    tags=["operation"],
+)
 def readiness(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Tell whether the store can be reached and its tables are those of this program."""
     try:
@@ -97,6 +112,7 @@ def readiness(request: Request[Any, Any, Any]) -> dict[str, str]:
     "/metrics",
     guards=[for_staff],
     responses=specified(400, 401, 403, 429, 503),
+    response_description="counts and times, in Prometheus' text format",
     media_type=MediaType.TEXT,
     sync_to_thread=False,
     tags=["operation"],

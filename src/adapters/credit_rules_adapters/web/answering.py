@@ -9,6 +9,7 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from credit_rules_adapters.access.approvals import ApprovalNotFound, ApprovalSettled
 from credit_rules_adapters.access.permits import NotPermitted
 from credit_rules_adapters.http.problems import ProblemError, RefusedProblem, TooManyRequestsProblem, of_refusal
 from credit_rules_adapters.stores.protocol import StoreError
@@ -21,6 +22,7 @@ _TITLES = {
     403: "This is not for you",
     404: "There is no such page",
     405: "That cannot be done here",
+    409: "This was settled already",
     413: "That is too much at once",
     429: "Too many requests",
     500: "Something went wrong here",
@@ -36,6 +38,10 @@ def page_of_error(request: Request[Any, Any, Any], error: Exception) -> Response
         case ForeignForm():
             told = "It was not shown in this session, so nothing was done. Go back, load the page again and send it."
             return _page(request, HTTPStatus.FORBIDDEN, told, title="This form cannot be taken")
+        case ApprovalNotFound():
+            return _page(request, HTTPStatus.NOT_FOUND, str(error))
+        case ApprovalSettled():
+            return _page(request, HTTPStatus.CONFLICT, str(error))
         case NotPermitted():
             return _page(request, HTTPStatus.FORBIDDEN, str(error))
         case RefusedProblem():

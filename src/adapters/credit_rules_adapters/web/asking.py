@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
@@ -139,5 +139,16 @@ def one_of(choices: type[_Choice]) -> Callable[[str], _Choice]:
         if typed not in set(choices):
             raise ValueError("Choose one of these.")
         return choices(typed)
+
+    return read
+
+
+def name_in(names: Container[str]) -> Callable[[str], str]:
+    """Read one of these names, in capitals or not."""
+
+    def read(typed: str) -> str:
+        if typed.upper() not in names:
+            raise ValueError(f"“{typed}” is not known here; write it like GBP.")
+        return typed.upper()
 
     return read

@@ -10,6 +10,8 @@ from typing import Any
 
 from credit_rules_adapters.http.problems import NotUnderstoodProblem
 
+_NO_PLACE = "This place in the list does not exist; begin with its first page."
+
 
 def text_of(key: tuple[Any, ...] | None) -> str:
     """Write the key of the last row that was shown; nothing where no row follows."""
@@ -32,4 +34,20 @@ def key_of(cursor: str, *, dated: bool = False) -> tuple[Any, ...] | None:
             raise ValueError(cursor)
         return (date.fromisoformat(first) if dated else first, *others)
     except (ValueError, TypeError, binascii.Error) as error:
-        raise NotUnderstoodProblem("This place in the list does not exist; begin with its first page.") from error
+        raise NotUnderstoodProblem(_NO_PLACE) from error
+
+
+def numbered_key_of(cursor: str) -> tuple[str, int] | None:
+    """Read the key of a list by account and number.
+
+    :raises NotUnderstoodProblem: it is none that was written
+    """
+    if not cursor:
+        return None
+    try:
+        account, number = json.loads(base64.urlsafe_b64decode(cursor))
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise NotUnderstoodProblem(_NO_PLACE) from error
+    if not isinstance(account, str) or not isinstance(number, int):
+        raise NotUnderstoodProblem(_NO_PLACE)
+    return account, number

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 
 from credit_rules_adapters.http.handlers import in_a_thread
 from credit_rules_adapters.web.asking import Form
+
+SentForm = NamedDependency[Form]
 
 
 async def _form(request: Request[Any, Any, Any]) -> Form:
@@ -23,7 +25,9 @@ def shown(path: str | list[str], **options: Any) -> Callable[[Callable[..., Any]
     return lambda function: get(path, **options)(in_a_thread(function))
 
 
-def submitted(path: str | list[str], **options: Any) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
+def submitted(
+    path: str | list[str], *, read_form: Callable[[Request[Any, Any, Any]], Awaitable[Form]] = _form, **options: Any
+) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
     """Register what takes a form."""
-    settled: dict[str, Any] = {"status_code": 200, "dependencies": {"form": Provide(_form)}, **options}
+    settled: dict[str, Any] = {"status_code": 200, "dependencies": {"form": Provide(read_form)}, **options}
     return lambda function: post(path, **settled)(in_a_thread(function))

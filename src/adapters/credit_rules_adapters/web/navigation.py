@@ -7,6 +7,7 @@ from attrs import frozen
 from credit_rules_adapters.access.callers import Caller, Role
 
 _STAFF = frozenset({Role.ADMINISTRATOR, Role.CLERK, Role.VIEWER})
+_CUSTOMERS = frozenset({Role.CUSTOMER})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
@@ -23,7 +24,16 @@ class Link:
         return path == self.path or path.startswith(f"{self.path}/")
 
 
-LINKS = (Link("Invoices", "/invoices", _STAFF),)
+LINKS = (
+    Link("Invoices", "/invoices", _STAFF),
+    Link("Approvals", "/approvals", _STAFF),
+    Link("Everyone", "/everyone", _ADMINISTRATORS),
+    Link("Finance", "/finance", _STAFF),
+    Link("Policy", "/policy", _STAFF),
+    Link("My account", "/my-account", _CUSTOMERS),
+    Link("History", "/my-history", _CUSTOMERS),
+    Link("Statement", "/my-statement", _CUSTOMERS),
+)
 
 
 def links_for(caller: Caller) -> tuple[Link, ...]:

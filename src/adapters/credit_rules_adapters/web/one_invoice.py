@@ -20,9 +20,9 @@ from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.stores.sql import SqlStore, listing
 from credit_rules_adapters.stores.sql.tables import notes
 from credit_rules_adapters.text.rejections import describe
-from credit_rules_adapters.web.asking import Asked, Form
+from credit_rules_adapters.web.asking import Asked
 from credit_rules_adapters.web.doing import just_done
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.invoices import why_no_credit
 from credit_rules_adapters.web.pictures import what_paid
 from credit_rules_adapters.web.tasks import working
@@ -55,7 +55,7 @@ def show_invoice(request: Asked, account: PathId, invoice: PathId) -> Response[A
         "invoice.html",
         invoice=found,
         customer=directory.names_of(settings.store, [account]).get(account, account),
-        notes=_notes_of(settings.store, found),
+        notes=notes_of(settings.store, found),
         picture=what_paid(found),
         why_no_credit=why_no_credit(found, settings.policy),
         may_credit=may_ask(request.user, RaiseCredit),
@@ -66,7 +66,8 @@ def show_invoice(request: Asked, account: PathId, invoice: PathId) -> Response[A
     )
 
 
-def _notes_of(store: SqlStore, invoice: Invoice) -> list[CreditNote]:
+def notes_of(store: SqlStore, invoice: Invoice) -> list[CreditNote]:
+    """Return the credit notes of an invoice, in the order in which they were raised."""
     where = [notes.c.account == invoice.account, notes.c.invoice == invoice.id]
     found = listing.states(store, notes, CreditNote, where=where, after=None, limit=_MOST_NOTES)
     return sorted(found.rows, key=lambda note: note.at)
@@ -98,7 +99,7 @@ def begin_with_invoice(request: Asked, account: PathId, invoice: PathId, task: P
 
 
 @submitted("/accounts/{account:str}/invoices/{invoice:str}/{task:str}", guards=[for_staff])
-def work_on_invoice(request: Asked, account: PathId, invoice: PathId, task: PathId, *, form: Form) -> Response[Any]:
+def work_on_invoice(request: Asked, account: PathId, invoice: PathId, task: PathId, *, form: SentForm) -> Response[Any]:
     """Preview it, or carry it out."""
     return working.work(request, _task(request, account, invoice, task), form)
 
@@ -116,7 +117,7 @@ def begin_voiding(request: Asked, account: PathId, note: PathId) -> Response[Any
 
 
 @submitted("/accounts/{account:str}/credit-notes/{note:str}/void", guards=[for_staff])
-def void(request: Asked, account: PathId, note: PathId, form: Form) -> Response[Any]:
+def void(request: Asked, account: PathId, note: PathId, form: SentForm) -> Response[Any]:
     """Void a credit note."""
     return working.work(request, _voiding(request, account, note), form)
 

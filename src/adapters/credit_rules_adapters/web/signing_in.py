@@ -19,8 +19,8 @@ from credit_rules_adapters.access.sessions import LONGEST, Session
 from credit_rules_adapters.http.access import OPEN
 from credit_rules_adapters.http.problems import TooManyRequestsProblem
 from credit_rules_adapters.http.settings import Settings
-from credit_rules_adapters.web.asking import VISIT_COOKIE, Asked, ForeignForm, Form, NotSignedIn, form_token, secret_of
-from credit_rules_adapters.web.handlers import shown, submitted
+from credit_rules_adapters.web.asking import VISIT_COOKIE, Asked, ForeignForm, NotSignedIn, form_token, secret_of
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.templating import see_other, show
 
 SESSION_COOKIE = "credit_rules_session"
@@ -100,7 +100,7 @@ def _form(request: Request[Any, Any, Any], next_path: str, mistake: str = "") ->
 
 
 @submitted("/sign-in", opt={OPEN: True})
-def sign_in(request: Request[Any, Any, Any], form: Form) -> Response[Any]:
+def sign_in(request: Request[Any, Any, Any], form: SentForm) -> Response[Any]:
     """Begin a session with a token that is good; how often one may try is counted by where it comes from."""
     settings: Settings = request.app.state.settings
     now = settings.now()
@@ -117,7 +117,7 @@ def sign_in(request: Request[Any, Any, Any], form: Form) -> Response[Any]:
 
 
 @submitted("/sign-out")
-def sign_out(request: Asked, form: Form) -> Response[Any]:  # noqa: ARG001
+def sign_out(request: Asked, form: SentForm) -> Response[Any]:  # noqa: ARG001
     """End the session."""
     sessions.end(request.app.state.settings.store, request.auth.secret)
     answer = see_other("/sign-in")

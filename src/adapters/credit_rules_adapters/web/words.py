@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from credit_rules import CreditClass, InvoiceState, NoteReason
+from credit_rules import CreditClass, GrantKind, InvoiceState, NoteReason
+from credit_rules_adapters.access.waiting import State
+from credit_rules_adapters.reports import End, Moved
 
 STATES = {
     InvoiceState.CANCELLED: "Cancelled",
@@ -33,3 +35,25 @@ REASONS = {
     NoteReason.OTHER: "Other",
 }
 CLASSES = {CreditClass.PAID: "Paid", CreditClass.PROMOTIONAL: "Promotional"}
+KINDS = {
+    GrantKind.PROMOTIONAL: "A gift",
+    GrantKind.OPENING_BALANCE: "An opening balance",
+    GrantKind.OVERPAYMENT: "An overpayment",
+}
+MOVED = {
+    Moved.RAISED: "Credit note",
+    Moved.GRANTED: "Granted",
+    Moved.RETURNED: "Came back",
+    Moved.APPLIED: "Used",
+    Moved.EXPIRED: "Expired",
+    Moved.VOIDED: "Voided",
+    Moved.PAID_OUT: "Paid out",
+    End.OPENING: "Opening balance",
+    End.CLOSING: "Closing balance",
+}
+WAITING = {
+    State.PENDING: "Waiting",
+    State.APPROVED: "Approved",
+    State.REJECTED: "Rejected",
+    State.WITHDRAWN: "Withdrawn",
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen
@@ -65,3 +65,11 @@ def account_ids(store: SqlStore, *, after: str, limit: int) -> Part[str]:
     with store.reading_connection() as connection:
         ids = connection.execute(found.order_by(accounts.c.account).limit(limit + 1)).scalars().all()
     return part_of([((id,), id) for id in ids], limit)
+
+
+def recorded_under(store: SqlStore, actor: str, key: str) -> Iterator[tuple[str, Recorded]]:
+    """Yield what an actor had recorded under one key in all accounts, by account."""
+    found = select(entries).where(entries.c.key == key, entries.c.actor == actor).order_by(entries.c.account)
+    with store.reading_connection() as connection:
+        for row in connection.execution_options(yield_per=500).execute(found).mappings():
+            yield row["account"], recorded_of(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -122,12 +123,20 @@ def is_current(engine: Engine) -> bool:
 
     :raises StoreNotCurrent: they are of a later one
     """
-    with told_plainly(), engine.connect().execution_options(**reading_options(engine)) as connection:
+    unkept = {"compiled_cache": None}  # Alembic asks with statements of its own each time; the engine would keep each
+    with told_plainly(), engine.connect().execution_options(**reading_options(engine), **unkept) as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(_alembic())
-    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
+    *earlier, last = _versions()
+    if found is not None and found not in {*earlier, last}:
         raise StoreNotCurrent(f"the tables are of version {found}, which only a later program knows; install it")
-    return found == scripts.get_current_head()
+    return found == last
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    """Return the versions of the tables, the last one last: those of the program as it was started."""
+    scripts = ScriptDirectory.from_config(_alembic())
+    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
 
 
 def demand_current(engine: Engine) -> None:

@@ -25,7 +25,7 @@ from credit_rules_adapters.web.pictures.shapes import (
 _MOST = 8
 _HEAD, _GAP, _SLOT, _THICKEST, _EDGE = 36, 10, 18, 48, 10
 _OF_CLASS = {CreditClass.PAID: Fill.PAID, CreditClass.PROMOTIONAL: Fill.PROMOTIONAL}
-_LEFT = "left to use"
+_LEFT = "left"
 _NO_INVOICE = {Fill.LOST, Fill.LEFT}
 _INVOICE = "invoice "
 _OTHER_LOTS, _OTHER_INVOICES = " other credits", " other invoices"

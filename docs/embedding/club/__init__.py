@@ -1,0 +1,1 @@
+"""A Django application of a club: its own models, our rules."""

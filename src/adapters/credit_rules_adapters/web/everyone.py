@@ -1,0 +1,249 @@
+"""What is done with all accounts at once: previewed, then carried out a stretch of accounts at a time.
+
+A stretch is one request, so that nothing runs unseen, and a run that broke off is gone on with under its key: an
+account that was done is answered as before.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from attrs import define, evolve, field, frozen
+from litestar import Response
+from litestar.response import Stream
+
+from credit_rules import Allocate, CancelSession, CreditApplied, CreditRemoved, Effect, Expire, Money, NoteRaised, fold
+from credit_rules_adapters.access.permits import asked_by, permit_command
+from credit_rules_adapters.asking import Request
+from credit_rules_adapters.http.guards import for_administrators
+from credit_rules_adapters.http.handlers import PathId
+from credit_rules_adapters.http.problems import NotFoundProblem
+from credit_rules_adapters.http.settings import Settings
+from credit_rules_adapters.stores.sql import listing
+from credit_rules_adapters.text.csv_text import Cell, csv_lines
+from credit_rules_adapters.text.money import format_amount
+from credit_rules_adapters.text.rejections import describe
+from credit_rules_adapters.web.asking import Asked, Form, identifier
+from credit_rules_adapters.web.handlers import SentForm, shown, submitted
+from credit_rules_adapters.web.pictures.bars import Part, bars
+from credit_rules_adapters.web.pictures.picture import Picture
+from credit_rules_adapters.web.pictures.shapes import Fill
+from credit_rules_adapters.web.tasks.previewing import plan_of
+from credit_rules_adapters.web.tasks.removing import CREDIT_FIELDS, credit_of
+from credit_rules_adapters.web.tasks.task import Field
+from credit_rules_adapters.web.templating import show
+
+_AT_ONCE = 100
+_TOLD = 20
+_ForAll: TypeAlias = Allocate | CancelSession | Expire
+
+
+@frozen(kw_only=True)
+class _Run:
+    """What is done with everyone: what it is called, its fields, and the command they make."""
+
+    title: str
+    button: str
+    hint: str
+    read: Callable[[Form], _ForAll]
+    fields: Sequence[Field] = ()
+
+
+RUNS: Mapping[str, _Run] = {
+    "allocate": _Run(
+        title="Pay open invoices with credit",
+        button="Pay them",
+        hint="Every account's credit is used on its open invoices, in the order of the policy.",
+        read=lambda _: Allocate(),
+    ),
+    "session": _Run(
+        title="Cancel a session",
+        button="Credit everyone",
+        hint="Everyone who was invoiced for the product gets the same credit.",
+        read=lambda form: CancelSession(form.needed("product", identifier, "-"), credit_of(form)),
+        fields=(Field(name="product", label="Product"), *CREDIT_FIELDS),
+    ),
+    "expire": _Run(
+        title="Remove expired credit",
+        button="Remove it",
+        hint="What is past its expiry counts in no balance any more; this takes it off the books.",
+        read=lambda _: Expire(),
+    ),
+}
+
+
+@define
+class Sums:
+    """What moved, by what it was and currency, in minor units; in how many accounts; and what was refused."""
+
+    minor: Counter[tuple[str, str]] = field(factory=Counter)
+    accounts: int = 0
+    refused: list[tuple[str, str]] = field(factory=list)
+
+    def add(self, account: str, effects: Iterable[Effect], refusals: Iterable[str]) -> None:
+        """Add what was done with one account."""
+        moved = [_moved(effect) for effect in effects]
+        self.accounts += bool(moved)
+        for what, amount in filter(None, moved):
+            self.minor[what, amount.currency] += amount.amount_minor
+        self.refused += [(account, told) for told in refusals]
+
+    @property
+    def rows(self) -> Sequence[tuple[str, Money]]:
+        """The sums, by currency."""
+        return [(what, Money(minor, code)) for (what, code), minor in sorted(self.minor.items(), key=_by_currency)]
+
+    @property
+    def pictures(self) -> Sequence[Picture]:
+        """The sums as pictures, one a currency."""
+        by_currency: dict[str, list[Part]] = {}
+        for what, amount in self.rows:
+            by_currency.setdefault(amount.currency, []).append(Part(what, amount.amount_minor, _FILLS[what]))
+        return [
+            bars(f"run-{code.lower()}", f"What moves in {code}", parts, code) for code, parts in by_currency.items()
+        ]
+
+
+def _by_currency(item: tuple[tuple[str, str], int]) -> tuple[str, str]:
+    (what, currency), _ = item
+    return currency, what
+
+
+_FILLS = {
+    "paid credit used": Fill.PAID,
+    "promotional credit used": Fill.PROMOTIONAL,
+    "credit notes": Fill.CREDITED,
+    "removed": Fill.LOST,
+}
+
+
+def _moved(effect: Effect) -> tuple[str, Money] | None:
+    match effect:
+        case CreditApplied(currency=currency, allocation=piece):
+            return f"{piece.credit_class.value} credit used", Money(piece.amount_minor, currency)
+        case NoteRaised(note):
+            return "credit notes", Money(note.amount_minor, note.currency)
+        case CreditRemoved(currency=currency, amount_minor=amount_minor):
+            return "removed", Money(amount_minor, currency)
+        case _:
+            return None
+
+
+@shown("/everyone", guards=[for_administrators])
+def choose(request: Asked) -> Response[Any]:
+    """Show what can be done with everyone."""
+    return show(request, "everyone.html", runs=RUNS)
+
+
+def _run(name: str) -> _Run:
+    if name not in RUNS:
+        raise NotFoundProblem("There is no such thing to be done with everyone.")
+    return RUNS[name]
+
+
+@shown("/everyone/{run:str}", guards=[for_administrators])
+def begin(request: Asked, run: PathId) -> Response[Any]:
+    """Show the form of something that is done with everyone."""
+    return _page(request, _run(run), Form())
+
+
+@submitted("/everyone/{run:str}", guards=[for_administrators])
+def work(request: Asked, run: PathId, form: SentForm) -> Response[Any]:
+    """Preview it, or carry it out with the next accounts."""
+    chosen, settings = _run(run), request.app.state.settings
+    command = chosen.read(form)
+    if not form.understood:
+        return _page(request, chosen, form, status=422)
+    permit_command(request.user, command)
+    key = form.text("key")
+    asked = settings.service.requests(command, actor=request.user.name, key=key)
+    plan = plan_of(Request(account="-", actor=request.user.name, command=command))
+    if form.text("do") != "carry_out" or form.text("plan") != plan:
+        return _page(request, chosen, form, sums=_previewed(settings, asked), plan=plan)
+    after = form.text("after")
+    left = [each for each in asked if each.account > after]
+    for each in left[:_AT_ONCE]:
+        settings.service.carry_out(asked_by(request.user, each.account, each.command, key=key))
+    goes_on = len(left) > _AT_ONCE
+    return show(
+        request,
+        "run_progress.html",
+        run=chosen,
+        name=run,
+        form=form,
+        key=key,
+        after=left[_AT_ONCE - 1].account if goes_on else "",
+        done=len(asked) - len(left[_AT_ONCE:]),
+        of=len(asked),
+        sums=None if goes_on else _recorded(settings, request.user.name, key),
+        most=_TOLD,
+    )
+
+
+def _previewed(settings: Settings, asked: Iterable[Request]) -> Sums:
+    sums = Sums()
+    for request in asked:
+        answer = settings.service.preview(evolve(request, key=None))
+        fold(
+            answer.result,
+            lambda outcome, account=request.account: sums.add(  # type: ignore[misc]
+                account, outcome.effects, [describe(each) for each in outcome.answers if not isinstance(each, str)]
+            ),
+            lambda refusal, account=request.account: sums.add(account, (), [describe(refusal)]),  # type: ignore[misc]
+        )
+    return sums
+
+
+def _recorded(settings: Settings, actor: str, key: str) -> Sums:
+    sums = Sums()
+    for account, recorded in listing.recorded_under(settings.store, actor, key):
+        sums.add(account, recorded.entry.effects, ())
+    return sums
+
+
+def _page(
+    request: Asked, run: _Run, form: Form, *, status: int = 200, sums: Sums | None = None, plan: str = ""
+) -> Response[Any]:
+    key = secrets.token_urlsafe(16)
+    return show(request, "run.html", status=status, run=run, form=form, sums=sums, plan=plan, key=key, most=_TOLD)
+
+
+@shown("/everyone/{run:str}/done.csv", guards=[for_administrators])
+def download(request: Asked, run: PathId) -> Response[Any]:
+    """Write what a run did, effect by effect."""
+    _run(run)
+    key = request.query_params.get("key", "")
+    lines = csv_lines(_TITLES, _cells(request.app.state.settings, request.user.name, key))
+    return Stream(lines, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{run}.csv"'})
+
+
+_TITLES = ("account", "what", "credit note or credit", "invoice", "currency", "amount")
+
+
+def _cells(settings: Settings, actor: str, key: str) -> Iterator[list[Cell]]:
+    for account, recorded in listing.recorded_under(settings.store, actor, key):
+        for effect in recorded.entry.effects:
+            moved = _moved(effect)
+            if moved is not None:
+                what, amount = moved
+                written = Decimal(format_amount(amount.amount_minor, amount.currency))
+                yield [account, what, *_named(effect), amount.currency, written]
+
+
+def _named(effect: Effect) -> tuple[str, str]:
+    match effect:
+        case CreditApplied(invoice=invoice, allocation=piece):
+            return piece.credit, invoice
+        case NoteRaised(note):
+            return note.id, note.invoice
+        case CreditRemoved(credit=credit):
+            return credit, ""
+        case _:
+            return "", ""
+
+
+HANDLERS = (choose, begin, work, download)
