@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import count
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from credit_rules import Collection, CreditClass, Issue, Line, Status
+from credit_rules import Collection, CreditClass, Line, Status
 from web.browsing import PHONE, Window, window
 from web.conftest import REAL
 from web.serving import ADMINISTRATOR, CLERK, SECOND, Site
@@ -292,7 +291,9 @@ def test_credits_come_in_from_a_table_seen_before(browser: Browser, site: Site) 
     site.invoice(ida, "INV-1")
     with window(browser, site, ADMINISTRATOR) as admin:
         page = admin.go("/import")
-        page.get_by_label("Or the table itself").fill(f"id,account,currency,amount\nOLD-1,{ida},GBP,12.5\nOLD-1,{ida},GBP,x\n")
+        page.get_by_label("Or the table itself").fill(
+            f"id,account,currency,amount\nOLD-1,{ida},GBP,12.5\nOLD-1,{ida},GBP,x\n"
+        )
         page.get_by_role("button", name="Show what it will do").click()
         expect(page.get_by_role("alert")).to_contain_text("Nothing was taken")
         page.get_by_label("Or the table itself").fill(f"id,account,currency,amount\nOLD-1,{ida},GBP,12.50\n")
