@@ -33,6 +33,7 @@ WHO_MAY = {
     "/accounts/{account}/{task}": STAFF,
     "/accounts/{account}/invoices/{invoice}": STAFF,
     "/accounts/{account}/invoices/{invoice}/{task}": STAFF,
+    "/accounts/{account}/credit-notes/{note}": EVERYONE,  # a customer their own
     "/accounts/{account}/credit-notes/{note}/void": STAFF,
     "/accounts/{account}/credits/{credit}/{task}": STAFF,
     "/accounts/{account}/approvals/{number}": STAFF,
