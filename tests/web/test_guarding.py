@@ -51,7 +51,7 @@ WHO_MAY = {
 }
 """Which roles may open a page at all; None: whoever comes. What they may then do is asked of `permits`."""
 CALLERS = {Role.ADMINISTRATOR: ADMINISTRATOR, Role.CLERK: CLERK, Role.VIEWER: VIEWER, Role.CUSTOMER: BO}
-OF_CUSTOMERS = "/my-"
+OF_CUSTOMERS = "/my-account"
 
 
 @pytest.fixture(scope="module")
