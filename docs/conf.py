@@ -30,7 +30,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!credit_rules).*"),
     (r"py:.*", r"credit_rules[\w.]*\._\w+"),
-    (r"py:.*", r"credit_rules_adapters\.(stores\.sql\.(store\.Tables|loading|writing)|access|testing).*"),
+    (r"py:.*", r"credit_rules_adapters\.(stores\.sql\.(store\.Tables|loading|writing)|access|columnar\.summing|testing).*"),
 ]
 
 default_role = "literal"
