@@ -13,6 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from credit_rules import Account, AccountCredit, CreditClass, Grants, Invoice, Line, Policy, Status
+from credit_rules_adapters.exchange.entering import COLUMNS
 from credit_rules_adapters.exchange.importing import Import, Imported, RowsRefused, import_table
 from credit_rules_adapters.stores.memory import MemoryStore
 from credit_rules_adapters.stores.protocol import LARGEST_MINOR, Store
@@ -273,3 +274,9 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "table.xlsx").write_bytes(b"")
     with pytest.raises(NotUnderstood, match="its ending is unknown; allowed are"):
         import_table(MemoryStore(), tmp_path / "table.xlsx", "invoices", HOW)
+
+
+def test_the_page_names_every_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "stores.md").read_text(encoding="utf-8")
+    names = {name.removesuffix("_minor") for columns in COLUMNS.values() for name in columns}
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []

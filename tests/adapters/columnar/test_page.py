@@ -12,7 +12,7 @@ import pytest
 from credit_rules_adapters.cli.app import run
 from credit_rules_adapters.columnar.reading.columns import COLUMNS
 
-PAGE = (Path(__file__).resolve().parents[3] / "docs" / "bulk.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "bulk.md").read_text(encoding="utf-8").partition("## Over")[0]
 _CAT = re.compile(r"^\$ cat (\S+)\n((?:(?!\$).*\n)+?)(?=\$|```)", re.MULTILINE)
 
 
