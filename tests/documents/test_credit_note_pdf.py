@@ -150,5 +150,6 @@ def test_what_is_not_known_is_left_out(over: Api) -> None:
     told = text_of(credit_note_pdf(made))
     assert "Number:" not in told
     assert "Tax number" not in told
+    assert "From" not in told
     assert "2026-03-01" in told
     assert evolve(made, number=NoteNumber("CN", 7)).numbered == "CN/7"

@@ -33,9 +33,12 @@ WHO_MAY = {
     "/accounts/{account}/{task}": STAFF,
     "/accounts/{account}/invoices/{invoice}": STAFF,
     "/accounts/{account}/invoices/{invoice}/{task}": STAFF,
+    "/accounts/{account}/credit-notes/{note}": STAFF,  # and the customer whose it is
     "/accounts/{account}/credit-notes/{note}/void": STAFF,
     "/accounts/{account}/credits/{credit}/{task}": STAFF,
     "/accounts/{account}/approvals/{number}": STAFF,
+    "/my-history": {Role.CUSTOMER},
+    "/my-statement": {Role.CUSTOMER},
     "/approvals": STAFF,
     "/finance": STAFF,
     "/finance/{report}": STAFF,

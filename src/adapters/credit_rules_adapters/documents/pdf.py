@@ -72,7 +72,8 @@ class _Sheet:
 
     def _parties(self, pdf: FPDF) -> None:
         top, lowest = pdf.get_y(), pdf.get_y()
-        for place, (title, person) in enumerate((("From", self.document.seller), ("To", self.document.customer))):
+        parties = (("From", self.document.seller), ("To", self.document.customer))
+        for place, (title, person) in enumerate(party for party in parties if _lines(party[1])):
             pdf.set_y(top)
             for size, text in ((8, title), *((10, line) for line in _lines(person))):
                 self._family(pdf, size)

@@ -75,7 +75,7 @@ class _Sheet:
         answer = self.settings.approvals.carry_out(self.request.user, asked)
         if isinstance(answer, Approval):
             return see_other(path_to("accounts", answer.account, "approvals", str(answer.number)))
-        return fold(answer.result, partial(self._done, answer.version), lambda refusal: self._refused(asked, refusal))
+        return fold(answer.result, partial(self._done, answer.version), partial(self._refused, asked, answer.version))
 
     def _demand(self) -> None:
         caller = self.request.user
@@ -105,16 +105,21 @@ class _Sheet:
             return self._page(self._preview(), notice=_NOTHING)
         return see_other(f"{self.task.done}?done={version}")
 
-    def _refused(self, asked: Request, refusal: Refusal) -> Response[Any]:
-        """Show the form as it was typed, and why it was refused; with a new key, for the old one has its answer."""
+    def _refused(self, asked: Request, version: int, refusal: Refusal) -> Response[Any]:
+        """Show the form as it was typed, and why it was refused; with a new key, for the old one has its answer.
+
+        Where somebody was faster, which may be why, what they did is shown beside what had been seen.
+        """
         now, status = self._preview(), of_refusal(refusal).status
-        match refusal:
-            case StalePlan(seen=seen):
-                return self._page(now, status=status, since=difference(self.settings, asked, seen))
-            case IdempotencyKeyReused():
-                return self._page(now, status=status, notice=_SENT_BEFORE)
-            case _:
-                return self._page(now, status=status, refusal=describe(refusal))
+        if isinstance(refusal, IdempotencyKeyReused):
+            return self._page(now, status=status, notice=_SENT_BEFORE)
+        is_stale = asked.seen is not None and asked.seen < version
+        return self._page(
+            now,
+            status=status,
+            refusal="" if isinstance(refusal, StalePlan) else describe(refusal),
+            since=difference(self.settings, asked, asked.seen or 0) if is_stale else None,
+        )
 
     def _page(
         self,
