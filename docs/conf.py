@@ -31,6 +31,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(?!credit_rules).*"),
     (r"py:.*", r"credit_rules[\w.]*\._\w+"),
     (r"py:.*", r"credit_rules_adapters\.(stores\.sql\.(store\.Tables|loading|writing)|access|testing).*"),
+    (r"py:.*", r"credit_rules_adapters\.columnar\.summing\..*"),
 ]
 
 default_role = "literal"
@@ -41,7 +42,7 @@ autodoc_type_aliases = {
 autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
 autodoc_class_signature = "mixed"
-autodoc_default_options = {"members": True, "undoc-members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True, "undoc-members": True}
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 napoleon_google_docstring = True
@@ -99,17 +100,24 @@ def list_pages(_: Sphinx, page: str, source: list[str]) -> None:
             source[0] += "\n".join(["\n```{toctree}", ":caption: Further", ":hidden:", "", *further, "```\n"])
 
 
-def name_unions(*told: object) -> tuple[str, str] | None:
-    """Show a union of ours by its name where it stands inside another type, too."""
-    *_, signature, returned = told
-    if "TypeAliasForwardRef" not in f"{signature}{returned}":
-        return None
-    signature, returned = (re.sub(r"TypeAliasForwardRef\('([\w.]+)'\)", r"\1", str(part)) for part in told[-2:])
-    return signature, returned
+PLAINER = {
+    r"TypeAliasForwardRef\('([\w.]+)'\)": r"\1",  # a union of ours by its name, where it stands inside another type
+    r"attr_dict\['\w+'\]\.default": "...",  # what attrs writes for a default that the class shows
+}
+
+
+def plain_signatures(*told: object) -> tuple[str | None, str | None] | None:
+    """Write a signature as a reader would."""
+    signature, returned = told[-2:]
+    before = tuple(None if part is None else str(part) for part in (signature, returned))
+    after = before
+    for pattern, plain in PLAINER.items():
+        after = tuple(None if part is None else re.sub(pattern, plain, part) for part in after)
+    return None if after == before else (after[0], after[1])
 
 
 def setup(app: Sphinx) -> None:
     """Register what this file adds to Sphinx."""
     app.connect("source-read", list_pages)
     app.connect("doctree-read", follow_links)
-    app.connect("autodoc-process-signature", name_unions)
+    app.connect("autodoc-process-signature", plain_signatures)

@@ -33,7 +33,7 @@ def home(request: Asked) -> Response[Any]:
 
 _SIGNING_IN = (home, sign_in_form, sign_in, sign_out)
 
-_PAGES = (invoices, one_invoice, customers, reporting, trail, approving, everyone, importing, notes, my_account)
+_PAGES = (invoices, one_invoice, customers, notes, reporting, trail, approving, everyone, importing, my_account)
 
 ROUTES = [
     Router(
