@@ -21,9 +21,11 @@ from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.text.rejections import describe
 from credit_rules_adapters.text.telling import tell
 from credit_rules_adapters.web import cursors, words
-from credit_rules_adapters.web.asking import Asked, Form, one_of, whole_number
+from credit_rules_adapters.web.asking import Asked, Form, identifier, one_of, whole_number
 from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.templating import path_to, see_other, show
+
+_LOOK_AGAIN = "Look at what it would do now, and approve it from here."
 
 
 @shown("/approvals", guards=[for_staff])
@@ -84,8 +86,10 @@ def settle(request: Asked, account: PathId, number: PathId, form: SentForm) -> R
     which = (caller, account, approval.number)
     match form.text("do"):
         case "approve":
-            seen = form.read("seen", whole_number, None)
-            answer = approvals.approve(*which, key=form.text("key"), seen=seen)
+            seen, key = form.read("seen", whole_number, None), form.needed("key", identifier, "")
+            if not form.understood:
+                return _page(request, approval, status=HTTPStatus.UNPROCESSABLE_ENTITY, mistake=_LOOK_AGAIN)
+            answer = approvals.approve(*which, key=key, seen=seen)
             refusal = fold(answer.result, lambda _: "", describe)
             if refusal:
                 return _page(request, approval, status=HTTPStatus.CONFLICT, mistake=refusal)

@@ -95,10 +95,10 @@ def work(request: Asked, run: PathId, form: SentForm) -> Response[Any]:
     """Preview it, or carry it out with the next accounts."""
     chosen, settings = _run(run), request.app.state.settings
     command = chosen.read(form)
+    key = form.read("key", identifier, secrets.token_urlsafe(16))
     if not form.understood:
         return _page(request, chosen, form, status=422)
     permit_command(request.user, command)
-    key = form.text("key")
     asked = settings.service.requests(command, actor=request.user.name, key=key)
     plan = plan_of(Request(account="-", actor=request.user.name, command=command))
     if form.text("do") != "carry_out" or form.text("plan") != plan:

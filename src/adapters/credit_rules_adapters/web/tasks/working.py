@@ -18,7 +18,7 @@ from credit_rules_adapters.http.problems import of_refusal
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.refusals import IdempotencyKeyReused, Refusal, StalePlan
 from credit_rules_adapters.text.rejections import describe
-from credit_rules_adapters.web.asking import Asked, Form, day, whole_number
+from credit_rules_adapters.web.asking import Asked, Form, day, identifier, whole_number
 from credit_rules_adapters.web.tasks.previewing import Difference, Preview, difference, plan_of, preview
 from credit_rules_adapters.web.tasks.task import Task
 from credit_rules_adapters.web.templating import path_to, see_other, show
@@ -68,7 +68,7 @@ class _Sheet:
         asked = self._request()
         if asked is None:
             return self._page(None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        if self.form.text("do") != "carry_out":
+        if self.form.text("do") != "carry_out" or asked.key is None:
             return self._page(self._preview())
         if self.form.text("plan") != plan_of(asked):
             return self._page(self._preview(), notice=_CHANGED)
@@ -87,9 +87,9 @@ class _Sheet:
         command = self.task.read(self.form)
         on = self.form.read("on", day, None)
         seen = self.form.read("seen", whole_number, None)
+        key = self.form.read("key", identifier, None)
         if not self.form.understood:
             return None
-        key = self.form.text("key") or None
         return asked_by(self.request.user, self.task.account, command, on=on, seen=seen, key=key)
 
     def _preview(self) -> Preview | None:
