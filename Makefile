@@ -38,7 +38,7 @@ check: $(VENV)/installed-dev  ## style, types and which way imports point
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md; a quarter of an hour, and 8 GB of memory
+bench: $(VENV)/installed-bench  ## measure, and write benchmarks/RESULTS.md; half an hour, and 8 GB of memory
 	$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew, and build the site in build/site
@@ -46,9 +46,10 @@ docs: $(VENV)/installed-dev  ## write the generated pages of docs/ anew, and bui
 	$(BIN)/python -m sphinx -n -W --keep-going -q docs build/site
 	@echo "The site is build/site/index.html."
 
-soak: $(VENV)/installed-dev  ## 100,000 steps beside the reference model (SEED=n goes on from run n); 5,000 crashes a store
+soak: $(VENV)/installed-dev  ## two hours: steps beside the reference model, crashes of the stores, a live server (STEPS, SEED, REQUESTS)
 	PYTHONPATH=tests $(BIN)/python -m laws.soak --steps $(or $(STEPS),100000) --seed $(or $(SEED),1)
 	$(BIN)/python -m pytest tests/stores/soak.py -k 'crash or killed'
+	PYTHONPATH=tests $(BIN)/python -m api.soak --requests $(or $(REQUESTS),200000)
 
 proofs: $(VENV)/installed-dev  ## prove every theorem, and write the table in docs/proofs.md
 	PYTHONPATH=tests $(BIN)/python -m proofs.report --write

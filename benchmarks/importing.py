@@ -37,7 +37,8 @@ def emptied(engine: Engine) -> dict[str, list[dict[str, object]]]:
     held = {}
     with engine.begin() as connection:
         for table in metadata.sorted_tables:
-            held[table.name] = [dict(row) for row in connection.execute(select(table)).mappings()]
+            in_order = select(table).order_by(*table.primary_key)
+            held[table.name] = [dict(row) for row in connection.execute(in_order).mappings()]
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     return held

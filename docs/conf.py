@@ -88,10 +88,15 @@ def _lead(link: addnodes.pending_xref, page: str | None, anchor: str | None) -> 
     link["refdomain"], link["reftarget"], link["reftargetid"] = "doc", page, anchor
 
 
-def list_decisions(_: Sphinx, page: str, source: list[str]) -> None:
-    """Put the pages of decisions below the page that lists them."""
+def list_pages(_: Sphinx, page: str, source: list[str]) -> None:
+    """Put the decisions below the page that lists them, and a page that index.md does not name yet at its end."""
     if page == "adr/README":
         source[0] += "\n```{toctree}\n:hidden:\n:glob:\n\n0*\n```\n"
+    if page == "index":
+        named = set(re.findall(r"^[\w-]+$", source[0], re.MULTILINE)) | {"index"}
+        further = sorted({file.stem for file in _DOCS.glob("*.md")} - named)
+        if further:
+            source[0] += "\n".join(["\n```{toctree}", ":caption: Further", ":hidden:", "", *further, "```\n"])
 
 
 def name_unions(*told: object) -> tuple[str, str] | None:
@@ -105,6 +110,6 @@ def name_unions(*told: object) -> tuple[str, str] | None:
 
 def setup(app: Sphinx) -> None:
     """Register what this file adds to Sphinx."""
-    app.connect("source-read", list_decisions)
+    app.connect("source-read", list_pages)
     app.connect("doctree-read", follow_links)
     app.connect("autodoc-process-signature", name_unions)

@@ -19,9 +19,15 @@ def query(name: str) -> str:
     return (QUERIES / name).read_text(encoding="utf-8")
 
 
+def _connect() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config=SETTINGS)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 def allocating(invoices: pa.Table, credits: pa.Table, kind: str) -> Callable[[], pa.Table]:
     """Load tables, and return what allocates."""
-    connection = duckdb.connect(config=SETTINGS)
+    connection = _connect()
     for name, table in (("invoices", invoices), ("credits", credits)):
         connection.register("given", table)
         connection.execute(f"CREATE TABLE {name} AS FROM given")
@@ -32,7 +38,7 @@ def allocating(invoices: pa.Table, credits: pa.Table, kind: str) -> Callable[[],
 
 def from_file_to_file(folder: Path, out: Path) -> None:
     """Read two Parquet files, and write the allocations, in invoice order, and what is left on both sides."""
-    with duckdb.connect(config=SETTINGS) as connection:
+    with _connect() as connection:
         for name in ("invoices", "credits"):
             connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{folder / name}.parquet')")
         connection.execute(f"CREATE TABLE found AS {query('interval_join.sql')}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ from credit_rules_adapters.access.approvals import Approvals, ApprovalSettled
 from credit_rules_adapters.access.callers import Caller, Right, Role
 from credit_rules_adapters.access.permits import NotPermitted, asked_by
 from credit_rules_adapters.access.waiting import Approval, State
+from credit_rules_adapters.exchange.exporting import export
+from credit_rules_adapters.exchange.restoring import restore
 from credit_rules_adapters.refusals import IdempotencyKeyReused
 from credit_rules_adapters.service import Service
 from credit_rules_adapters.stores.sql import SqlStore, open_store
+from credit_rules_adapters.stores.sql.copying import back_up
 from credit_rules_adapters.stores.sql.verifying import verify
 from stores.databases import postgresql_url, sqlite_url
 
@@ -41,7 +45,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
 
 @pytest.fixture
 def approvals(store: SqlStore) -> Approvals:
-    """Without HTTP, as pages ask: an invoice of 1.00 on which a clerk may credit 0.50."""
+    return over(store)
+
+
+def over(store: SqlStore) -> Approvals:
+    """Enter a paid invoice of 1.00, on which a clerk may credit 0.50."""
     service = Service(store=store, policy=PERMISSIVE)
     paid = Invoice("A", "ann", "GBP", [Line("L1", 100)], issued_on=date(2026, 1, 1), paid_minor=100)
     root = Approvals(store, service)
@@ -137,3 +145,24 @@ def test_an_approval_fails_as_a_whole(approvals: Approvals, monkeypatch: pytest.
     with approvals.store.reading("ann") as reading:
         assert reading.version == 1
     assert approvals.approve(SECOND, "ann", 1, key="a").version == 2
+
+
+def test_what_waits_is_in_a_backup_and_in_an_export(tmp_path: Path) -> None:
+    with closing(open_store(sqlite_url(tmp_path))) as store:
+        approvals = over(store)
+        asked(approvals, key="k1")
+        asked(approvals, key="k2")
+        approvals.approve(SECOND, "ann", 1, key="a")
+        kept = [approvals.find(SECOND, "ann", number) for number in (1, 2)]
+        assert [each.state for each in kept] == [State.APPROVED, State.PENDING]
+        back_up(store.engine, tmp_path / "copy.db")
+        export(store, tmp_path / "out")
+    with closing(open_store(sqlite_url(tmp_path))) as restored:
+        restore(restored, tmp_path / "out")
+        with closing(open_store(f"sqlite:///{tmp_path / 'copy.db'}")) as copied:
+            for other in (restored, copied):
+                again = Approvals(other, Service(store=other, policy=PERMISSIVE))
+                assert [again.find(SECOND, "ann", number) for number in (1, 2)] == kept
+                with other.reading("ann") as reading:
+                    assert [recorded.approver for recorded in reading.recorded()] == [None, SECOND.name]
+                assert list(verify(other)) == []

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from api.asking import ADMINISTRATOR, Api, invoice, opened
+from api.asking import ADMINISTRATOR, Api, gbp, invoice, opened
 from credit_rules_adapters.http.bodies.examples import EXAMPLES
 from credit_rules_adapters.http.bodies.parts import Body
 from credit_rules_adapters.http.decoding import decode
@@ -104,6 +104,14 @@ def test_an_example_does_what_it_says(tmp_path: Path) -> None:
         assert raised.json()["outcome"]["answers"] == ["INV-7-CN1", "INV-8-CN1"]
         applied = api.post(ADMINISTRATOR, "/accounts/ann/invoices/INV-8/apply", examples["ApplyBody"])
         assert applied.json()["outcome"]["effects"][0]["allocation"]["amount_minor"] == 1500
+
+
+def test_the_example_of_a_problem_is_what_is_answered(described: dict[str, Any], over: Api) -> None:
+    over.owing_invoice("ann", "INV-1", 10_000)
+    notes = "/accounts/ann/invoices/INV-1/credit-notes"
+    assert over.post(ADMINISTRATOR, notes, {"amount": gbp(6000)}).is_success
+    refused = over.post(ADMINISTRATOR, notes, {"amount": gbp(5000)})
+    assert [refused.json()] == described["components"]["schemas"]["Problem"]["examples"]
 
 
 def test_the_server_is_where_it_is_asked(described: dict[str, Any], over: Api) -> None:

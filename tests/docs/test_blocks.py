@@ -59,7 +59,7 @@ def test_commands_stand_in_blocks() -> None:
 
 def test_what_is_installed_can_be() -> None:
     named = [found for page in pages() for found in INSTALLED.findall(page.read_text(encoding="utf-8"))]
-    assert "http" in {extra for extras in named for extra in extras.split(",")}
+    assert "sql" in {extra for extras in named for extra in extras.split(",")}
     assert [extras for extras in named if not set(filter(None, extras.split(","))) <= EXTRAS] == []
 
 

@@ -125,6 +125,11 @@ def played() -> set[str]:
     return {rule for source in sources for rule in re.findall(r"\bR\d+\b", source)}
 
 
+def test_the_readme_counts_the_scenarios() -> None:
+    shipped = len(list((DOCS / "scenarios").rglob("*.toml")))
+    assert f"[{shipped} scenarios](docs/scenarios.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_spelling_is_right() -> None:
     words = ROOT / "tests" / "docs" / "words.txt"
     files = [

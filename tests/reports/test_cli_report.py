@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from beancount import loader
 
-from credit_rules import Account, Entry, Invoice, InvoiceAdded, Line
+from credit_rules import Account, Entry, Grant, GrantKind, Invoice, InvoiceAdded, Line, RaiseCredit, Terms
 from credit_rules_adapters.cli.app import run
 from credit_rules_adapters.text.account_file import write_account
-from reports.books import a_year, day, invoice, played
+from reports.books import a_year, day, gbp, invoice, played
 
 DATED = {"ageing", "expiring", "balance"}
 ALL = ["rollforward", "ageing", "expiring", "balance", "statement", "journal"]
@@ -145,3 +146,35 @@ def test_an_empty_file_has_no_period_of_its_own(file: Path, capsys: pytest.Captu
     assert printed(["report", "rollforward", str(file), *days], capsys) == "There is nothing to report.\n"
     assert printed(["report", "rollforward", str(file), *days, "--json"], capsys) == "[]\n"
     assert printed(["report", "rollforward", str(file), *days, "--format", "csv"], capsys).startswith('"currency",')
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        (["rollforward"], set()),
+        (["ageing", "--on", "2026-02-01"], {"'=zoe"}),
+        (["balance", "--on", "2026-02-01"], {"'=zoe"}),
+        (["expiring", "--on", "2026-02-01"], {"'=zoe", "'+G"}),
+        (["statement"], {"'@A", "'+G", "'@A-CN1"}),
+        (["journal"], {"'=zoe"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_no_cell_is_taken_for_a_formula(
+    report: list[str], told: set[str], file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terms = Terms(expires_on=day(3, 1))
+    hostile = played(
+        (day(1, 5), invoice("@A", 500, day(1, 5), paid=500, account="=zoe")),
+        (day(1, 5), invoice("-B", 900, day(1, 5), account="=zoe")),
+        (day(1, 6), RaiseCredit(invoice="@A", amount=gbp(100))),
+        (day(1, 6), Grant(id="+G", account="=zoe", amount=gbp(50), kind=GrantKind.PROMOTIONAL, terms=terms)),
+    )
+    write_account(file, hostile)
+    name, *options = report
+    text = printed(["report", name, str(file), *options, "--format", "csv"], capsys)
+    cells = {cell for line in csv.reader(StringIO(text, newline="")) for cell in line}
+    for cell in cells:
+        if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+            assert Decimal(cell) < 0
+    assert {cell for cell in cells if cell.startswith("'")} == told

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from credit_rules_adapters.access import sessions, tokens
 from credit_rules_adapters.access.callers import Caller, Role
+from credit_rules_adapters.stores.protocol import StoreUnavailable
 from credit_rules_adapters.stores.sql.tables import sessions as session_table
 from credit_rules_adapters.web.guarding import POLICY
 from credit_rules_adapters.web.routes import ROUTES
@@ -33,10 +34,12 @@ WHO_MAY = {
     "/accounts/{account}/{task}": STAFF,
     "/accounts/{account}/invoices/{invoice}": STAFF,
     "/accounts/{account}/invoices/{invoice}/{task}": STAFF,
-    "/accounts/{account}/credit-notes/{note}": EVERYONE,  # a customer their own
+    "/accounts/{account}/credit-notes/{note}": STAFF,  # and the customer whose it is
     "/accounts/{account}/credit-notes/{note}/void": STAFF,
     "/accounts/{account}/credits/{credit}/{task}": STAFF,
     "/accounts/{account}/approvals/{number}": STAFF,
+    "/my-history": {Role.CUSTOMER},
+    "/my-statement": {Role.CUSTOMER},
     "/approvals": STAFF,
     "/finance": STAFF,
     "/finance/{report}": STAFF,
@@ -48,7 +51,7 @@ WHO_MAY = {
 }
 """Which roles may open a page at all; None: whoever comes. What they may then do is asked of `permits`."""
 CALLERS = {Role.ADMINISTRATOR: ADMINISTRATOR, Role.CLERK: CLERK, Role.VIEWER: VIEWER, Role.CUSTOMER: BO}
-OF_CUSTOMERS = "/my-"
+OF_CUSTOMERS = "/my-account"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visited]:
 
 
 def routes() -> set[str]:
-    """Name every path but the customer's own, as the application has it."""
+    """Name every path of the administrator's pages, as the application has it."""
     found = {route.path_format for route in Litestar(ROUTES, openapi_config=None).routes}
     return {path for path in found if not path.startswith(OF_CUSTOMERS)}
 
@@ -252,6 +255,21 @@ def test_an_error_of_ours_tells_nothing_and_is_noted(pages: Visited, monkeypatch
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "Something went wrong here" in answer.text
+
+
+def test_a_store_that_cannot_be_reached_is_told_and_worth_another_try(
+    pages: Visited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = pages.by(VIEWER)
+
+    def unreached(*_: object, **__: object) -> None:
+        raise StoreUnavailable("the disk is gone")
+
+    monkeypatch.setattr("credit_rules_adapters.web.trail.field_texts", unreached)
+    answer = visitor.get("/policy")
+    assert answer.status_code == 503
+    assert "the disk is gone" not in answer.text
+    assert "Nothing is lost" in answer.text
 
 
 def test_what_is_written_by_people_is_shown_and_not_run(pages: Visited) -> None:

@@ -8,8 +8,7 @@ _EXTRAS = {
     **dict.fromkeys(("attr", "cattrs", "cyclopts", "iso4217", "rich"), "cli"),
     **dict.fromkeys(("numba", "numpy", "pyarrow"), "bulk"),
     **dict.fromkeys(("alembic", "psycopg", "sqlalchemy"), "sql"),
-    **dict.fromkeys(("litestar", "msgspec", "prometheus_client", "uvicorn"), "http"),
-    "jinja2": "web",
+    **dict.fromkeys(("fpdf", "jinja2", "litestar", "msgspec", "prometheus_client", "uvicorn"), "web"),
 }
 
 

@@ -87,6 +87,10 @@ def _in_memory(
 
     def write(name: str) -> None:
         table: pa.Table = getattr(tables, name)
+        at = table.schema.get_field_index("currency")
+        given = sources[name == "credits"].schema()
+        kind_of = given.field("currency").type if "currency" in given.names else pa.string()
+        table = table.set_column(at, "currency", table.column(at).cast(kind_of))
         with sink(folder, name, kind, table.schema) as writer:
             writer.write_table(table)
 

@@ -134,7 +134,7 @@ def left_over(keys: pa.Table, amounts: Rows, marks: Marks | None) -> pa.Table:
         return keys.append_column("outstanding_minor", pa.array(amounts))
     used_up = marks == reasons.USED_UP
     given = np.packbits(~used_up, bitorder="little")
-    numbers = np.where(used_up, 0, marks).astype(np.int8)
+    numbers = (marks * ~used_up).view(np.int8)
     indices = pa.Array.from_buffers(pa.int8(), len(marks), [pa.py_buffer(given), pa.py_buffer(numbers)])
     named = pa.DictionaryArray.from_arrays(indices, pa.array(reasons.NAMES))
     return keys.append_column("remaining_minor", pa.array(amounts)).append_column("reason", named)

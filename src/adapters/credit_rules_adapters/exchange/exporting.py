@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
 
-from credit_rules_adapters.exchange.forms import FORMATS, type_of, writing
+from credit_rules_adapters.exchange.forms import FORMATS, told_apart, type_of, writing
 from credit_rules_adapters.stores.sql import SqlStore
 from credit_rules_adapters.stores.sql.columns import metadata
 from credit_rules_adapters.stores.sql.tables import DERIVED, allocations, credits, invoices, lines, notes
@@ -55,7 +55,7 @@ def export(store: SqlStore, folder: Path, kind: str = "csv", *, replace: bool = 
             with writing(record, table.name, columns, kind) as write:
                 counts[table.name] = 0
                 for rows in _parts(connection, select(table).order_by(*table.primary_key)):
-                    write(rows)
+                    write(_with_nulls(table, rows) if kind == "csv" else rows)
                     counts[table.name] += len(rows)
         for table in (invoices, lines, credits, notes, allocations):
             counts[table.name] = _write_for_people(connection, table, tables, kind)
@@ -69,6 +69,15 @@ def _parts(connection: Connection, query: Select[Any]) -> Iterator[list[Sequence
     found = connection.execute(query.execution_options(stream_results=True, yield_per=_ROWS))
     for rows in found.partitions():
         yield [tuple(row) for row in rows]
+
+
+def _with_nulls(table: Table, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Write texts beside which a null may stand so that CSV keeps the two apart."""
+    may_be_null = [column.nullable and type_of(column) == "string" for column in table.columns]
+    return [
+        [told_apart(cell) if of and cell is not None else cell for of, cell in zip(may_be_null, row, strict=True)]
+        for row in rows
+    ]
 
 
 def _write_for_people(connection: Connection, table: Table, folder: Path, kind: str) -> int:

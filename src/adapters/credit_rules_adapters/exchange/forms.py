@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
@@ -135,9 +136,16 @@ def _given(value: Any) -> Any:
 
 
 def _reader(column: Column[Any]) -> Callable[[str], Any]:
-    """Return what reads a column's cells in CSV. An empty one is null where that can be, else the empty text."""
+    """Return what reads a column's cells in CSV: where there may be none, an empty one is null."""
     read = _READERS[type_of(column)]
-    return lambda cell: None if cell == "" and column.nullable else read(cell)
+    if not column.nullable:
+        return read
+    return lambda cell: None if cell == "" else read(json.loads(cell) if cell.startswith('"') else cell)
+
+
+def told_apart(text: str) -> str:
+    """Write a text of a column that may be null so that the empty one is not taken for null: in quotes, as in JSON."""
+    return json.dumps(text) if text == "" or text.startswith('"') else text
 
 
 def _instant(cell: str) -> datetime:

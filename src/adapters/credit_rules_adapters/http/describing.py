@@ -16,15 +16,20 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
+from credit_rules import Money
+from credit_rules.rejection import AmountExceedsCreditable
 from credit_rules_adapters.http.bodies.examples import EXAMPLES
 from credit_rules_adapters.http.bodies.parts import Body
 from credit_rules_adapters.http.paths import root_of
-from credit_rules_adapters.text.json_form import EFFECTS, REJECTIONS
+from credit_rules_adapters.http.problems import Problem, of_refusal
+from credit_rules_adapters.text.json_form import EFFECTS, REJECTIONS, form_of
 
 _TAGS = {kind: ("effect", name) for name, kind in EFFECTS.items()} | {
     kind: ("code", code) for code, kind in REJECTIONS.items()
 }
 
+
+_REFUSED = AmountExceedsCreditable(Money(5000, "GBP"), Money(4000, "GBP"))
 
 DESCRIPTION = "/openapi.json"
 """Where the description is found, by everyone."""
@@ -56,6 +61,8 @@ class FormsOfTheCore(OpenAPISchemaPlugin):
             key, name = _TAGS[kind]
             schema.properties = {key: Schema(type=OpenAPIType.STRING, const=name), **schema.properties}
             schema.required = [key, *(schema.required or ())]
+        if kind is Problem:
+            schema.examples = [form_of(of_refusal(_REFUSED))]
         return schema
 
 

@@ -31,9 +31,20 @@ class _Source:
     named: pa.ChunkedArray | None = None
 
     def read(self, rows: Words, order: Rows, target: Rows) -> list[pa.Array]:
-        """Read a piece of the column."""
+        """Read a piece of the column in another order."""
         pick(rows, order, self.word, np.uint64(self.mask), np.uint64(self.low % 2**WORD), target)
-        return [] if self.named is None else self.named.take(pa.array(target)).chunks
+        return self._column(target)
+
+    def read_there(self, rows: Words) -> list[pa.Array]:
+        """Read the column of rows as they lie, where it then stays."""
+        words = rows[:, self.word]
+        if self.mask != _ALL or self.low:
+            words &= np.uint64(self.mask)
+            words += np.uint64(self.low % 2**WORD)
+        return self._column(words.view(np.int64))
+
+    def _column(self, values: Rows) -> list[pa.Array]:
+        return [pa.array(values)] if self.named is None else self.named.take(pa.array(values)).chunks
 
 
 def allocation_table(
@@ -44,18 +55,21 @@ def allocation_table(
     columns = read_columns(ran, sources, by_invoice=by_invoice)
     schema = allocation_schema(invoices, credits)
     if "currency" not in columns:
-        columns["currency"] = _repeated((*books.currencies, "")[0], len(columns["amount_minor"]))
+        code = pa.array([(*books.currencies, "")[0]]).cast(schema.field("currency").type)
+        columns["currency"] = _repeated(code, len(columns["amount_minor"]))
     else:
-        columns["currency"] = pa.DictionaryArray.from_arrays(
-            columns["currency"].cast(pa.int32()), pa.array(books.currencies)
+        named = pa.array(books.currencies)
+        numbers = columns["currency"].cast(pa.int32()).chunks
+        columns["currency"] = pa.chunked_array(
+            [pa.DictionaryArray.from_arrays(chunk, named) for chunk in numbers], pa.dictionary(pa.int32(), named.type)
         )
     return pa.table({name: columns[name] for name in schema.names}).cast(schema)
 
 
-def _repeated(text: str, size: int) -> pa.ChunkedArray:
-    """Repeat a text without writing it anew for each block of rows."""
-    block = pa.repeat(text, min(size, BLOCK))
-    return pa.chunked_array([block.slice(0, size - start) for start in range(0, size, BLOCK)], pa.string())
+def _repeated(one: pa.Array, size: int) -> pa.ChunkedArray:
+    """Repeat a value without writing it anew for each block of rows."""
+    block = one.take(pa.array(np.zeros(min(size, BLOCK), np.int64)))
+    return pa.chunked_array([block.slice(0, size - start) for start in range(0, size, BLOCK)], one.type)
 
 
 def invoice_rows(ran: Ran) -> Rows:
@@ -66,26 +80,33 @@ def invoice_rows(ran: Ran) -> Rows:
 
 def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> dict[str, pa.ChunkedArray]:
     """Read columns off a run's rows."""
-    rows, pieces, keys = ran.found, ran.spans, ran.prepared.shape.found.keys
-    if by_invoice:
-        rows, starts = in_order(rows, ran.spans, keys)
-        pieces = list(pairwise(starts))
-    places = np.cumsum([0, *(stop - start for start, stop in pieces)])
-    targets = {name: room(int(places[-1]), np.int64) for name in sources}
-
-    def read(at: int) -> dict[str, list[pa.Array]]:
-        first, last = pieces[at]
-        order = order_of_rows(rows, first, last, keys) if by_invoice else np.arange(first, last)
-        part = slice(places[at], places[at + 1])
-        return {name: source.read(rows, order, targets[name][part]) for name, source in sources.items()}
-
-    read_parts = side_by_side(read, range(len(pieces)))
+    read = _in_invoice_order(ran, sources) if by_invoice else _as_found(ran, sources)
     return {
-        name: pa.array(targets[name])
-        if source.named is None
-        else pa.chunked_array([chunk for part in read_parts for chunk in part[name]], source.named.type)
+        name: pa.chunked_array(
+            [chunk for part in read for chunk in part[name]], pa.int64() if source.named is None else source.named.type
+        )
         for name, source in sources.items()
     }
+
+
+def _in_invoice_order(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, list[pa.Array]]]:
+    keys = ran.prepared.shape.found.keys
+    rows, starts = in_order(ran.found, ran.spans, keys)
+    targets = {name: room(len(rows), np.int64) for name in sources}
+
+    def read(span: tuple[int, int]) -> dict[str, list[pa.Array]]:
+        order = order_of_rows(rows, *span, keys)
+        return {name: source.read(rows, order, targets[name][slice(*span)]) for name, source in sources.items()}
+
+    return side_by_side(read, pairwise(starts))
+
+
+def _as_found(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, list[pa.Array]]]:
+    def read(span: tuple[int, int]) -> dict[str, list[pa.Array]]:
+        rows = ran.found[slice(*span)]
+        return {name: source.read_there(rows) for name, source in sources.items()}
+
+    return side_by_side(read, ran.spans)
 
 
 def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:

@@ -9,7 +9,7 @@ import numpy as np
 from credit_rules_adapters.columnar.arrays.compiling import compiled
 from credit_rules_adapters.columnar.arrays.memory import Numbers, Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
-from credit_rules_adapters.columnar.kernel.sorting import sort_rows
+from credit_rules_adapters.columnar.kernel.sorting import digit_order
 from credit_rules_adapters.columnar.words.words import before
 
 PIECE = 8192
@@ -100,9 +100,7 @@ def _move(rows: Words, first: int, last: int, numbers: Numbers, places: Rows, ta
 @compiled
 def order_of_rows(rows: Words, first: int, last: int, keys: int) -> Rows:
     """List rows by their keys; those of one invoice stay as they are, in the order of use."""
-    order = np.arange(first, last)
-    sort_rows(order, 0, order.size, rows, 0, keys)
-    return order
+    return digit_order(np.arange(first, last), rows, keys)
 
 
 @compiled

@@ -15,34 +15,49 @@ from credit_rules_adapters.columnar.words.ordering import Order
 
 @frozen
 class Form:
-    """How rows of a table become words: the account's, then the order's, the amount and what else the run needs."""
+    """How rows of a table become words: the account's, then the order's, the amount and what else the run needs.
+
+    A label (product or scope) comes last but one; if `by_label`, before the order.
+    """
 
     account: Key
     order: Order
     several_currencies: bool
     labelled: bool
+    by_label: bool
     numbered: bool
+
+    @property
+    def parts(self) -> int:
+        """The words between the account's and the order's."""
+        return self.several_currencies + self.by_label
 
     @property
     def amount(self) -> int:
         """The word of the amount."""
-        return self.account.words + self.several_currencies + self.order.words
+        return self.account.words + self.parts + self.order.words
 
     @property
     def words(self) -> int:
         """All words of a row."""
-        return self.amount + 1 + self.labelled + self.numbered
+        return self.amount + 1 + (self.labelled and not self.by_label) + self.numbered
 
     @property
     def side(self) -> Side:
         """Where everything stands in a row."""
         return Side(
             accounts=self.account.words,
-            currencies=int(self.several_currencies),
+            currency=self.account.words if self.several_currencies else ABSENT,
+            parts=self.parts,
             amount=self.amount,
-            label=self.amount + 1 if self.labelled else ABSENT,
+            label=self._label if self.labelled else ABSENT,
             row=self.words - 1 if self.numbered else ABSENT,
+            words=self.words,
         )
+
+    @property
+    def _label(self) -> int:
+        return self.account.words + self.several_currencies if self.by_label else self.amount + 1
 
     def write(self, block: Block) -> Words:
         """Write the rows of a block, word by word: the words of one kind lie side by side."""
@@ -54,7 +69,7 @@ class Form:
         self.order.write(batch, staged[:, self.amount - self.order.words : self.amount])
         staged[:, self.amount] = views.numbers(batch.column("amount"))
         if self.labelled:
-            staged[:, self.amount + 1] = views.numbers(batch.column("label"))
+            staged[:, self._label] = views.numbers(batch.column("label"))
         if self.numbered:
             staged[:, -1] = np.arange(block.start, block.start + batch.num_rows, dtype=np.uint64)
         return staged

@@ -5,46 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from attrs import define
+from attrs import frozen
 
 from credit_rules_adapters.columnar.allocating.forms import Form
-from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
 from credit_rules_adapters.columnar.arrays.memory import Flags, Marks, Numbers, Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import scattering
 
 
-@define
+@frozen
 class Scattered:
     """A table's rows in pieces. `places` says, block by block, where the first row of each piece went."""
 
-    form: Form
     blocks: Sequence[Block]
     numbers: Numbers
     places: Rows
     starts: Rows
     rows: Words
 
-    def amounts(self) -> Rows:
-        """Return what each row of the table has left, in the table's order."""
-        left = room(len(self.numbers), np.int64)
+    def gather(self, found: Rows | Marks, target: Rows | Marks) -> None:
+        """Put what was found of the rows that took part where the table has them."""
 
         def gather(at: int) -> None:
-            block = self.blocks[at]
-            part = left[block.rows]
-            part[:] = views.numbers(block.batch.column("amount"))
-            scattering.gather_amounts(self.numbers[block.rows], self.places[at], self.rows, self.form.amount, part)
-
-        side_by_side(gather, range(len(self.blocks)))
-        return left
-
-    def marks(self, marked: Marks, marks: Marks) -> None:
-        """Put the marks of the rows that took part where the table has them."""
-
-        def gather(at: int) -> None:
-            part = self.blocks[at].rows
-            scattering.gather_marks(self.numbers[part], self.places[at], marked, marks[part])
+            rows = self.blocks[at].rows
+            scattering.gather(self.numbers[rows], self.places[at], found, target[rows])
 
         side_by_side(gather, range(len(self.blocks)))
 
@@ -68,4 +53,4 @@ def scatter(blocks: Sequence[Block], form: Form, left_out: Callable[[Block], Fla
         scattering.scatter(form.write(blocks[at]), numbers[blocks[at].rows], places[at], rows)
 
     side_by_side(move, range(len(blocks)))
-    return Scattered(form, blocks, numbers, places, starts, rows)
+    return Scattered(blocks, numbers, places, starts, rows)

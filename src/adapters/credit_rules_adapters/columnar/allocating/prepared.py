@@ -52,7 +52,8 @@ class Prepared:
     def room_for(self, allocations: int) -> Words:
         """Make room for so many allocations."""
         form = self.bill_form
-        return room((allocations, form.order.words + 3 + form.several_currencies + form.numbered), np.uint64)
+        words: Words = room((form.order.words + 3 + form.several_currencies + form.numbered, allocations), np.uint64).T
+        return words
 
     def run(self, bills: Words, lots: Words, marks: Marks, found: Words) -> Run:
         """Describe a run over rows to a kernel."""
@@ -67,6 +68,7 @@ def prepare(books: Books, policy: Policy, on: date, *, numbered: bool) -> Prepar
     (invoices,), (credits,) = ranked("id", invoices), ranked("id", credits)
     account = key_of([invoices.column("account"), credits.column("account")])
     several, labelled = len(books.currencies) > 1, books.scopes is not None
+    by_label = books.scopes is not None and books.scopes.single
     order = order_of(invoices, [INVOICE_COLUMNS[key] for key in policy.invoice_order])
     lot_order = order_of(credits, [CREDIT_COLUMNS[key] for key in policy.credit_order])
     numbered |= not (is_whole(books.invoices, "id") and is_whole(books.invoices, "account"))
@@ -75,8 +77,8 @@ def prepare(books: Books, policy: Policy, on: date, *, numbered: bool) -> Prepar
         on,
         invoices,
         credits,
-        Form(account, order, several, labelled, numbered),
-        Form(account, lot_order, several, labelled, not is_whole(books.credits, "id")),
+        Form(account, order, several, labelled, by_label, numbered),
+        Form(account, lot_order, several, labelled, by_label, not is_whole(books.credits, "id")),
     )
 
 

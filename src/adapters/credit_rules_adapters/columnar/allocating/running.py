@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from credit_rules_adapters.columnar.allocating.pieces import Scattered, scatter
+from credit_rules_adapters.columnar.allocating.pieces import scatter
 from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
 from credit_rules_adapters.columnar.allocating.stretches import is_sorted, run_sorted
+from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
 from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import reasons
-from credit_rules_adapters.columnar.kernel.layout import Run
 from credit_rules_adapters.columnar.kernel.merging import allocate_pieces
 from credit_rules_adapters.columnar.reading import rows
 
@@ -31,30 +31,35 @@ def run(prepared: Prepared) -> Ran:
 def _run_in_pieces(prepared: Prepared) -> Ran:
     size = len(prepared.invoices) + len(prepared.credits)
     bits = min(_MOST_BITS, max(1, (size // PIECE).bit_length()))
+    left, lots_left = (room(len(table), np.int64) for table in (prepared.invoices, prepared.credits))
     marks = room(len(prepared.credits), np.uint8)
 
+    def closed(block: Block) -> Flags:
+        left[block.rows] = views.numbers(block.batch.column("amount"))
+        return rows.closed(block.batch)
+
     def unusable(block: Block) -> Flags:
+        lots_left[block.rows] = views.numbers(block.batch.column("amount"))
         marks[block.rows] = rows.unusable(block.batch, prepared.on)
-        return marks[block.rows] != reasons.USED_UP
+        unusable: Flags = marks[block.rows] != reasons.USED_UP
+        return unusable
 
-    bills = scatter(prepared.invoice_blocks, prepared.bill_form, _closed, bits)
+    bills = scatter(prepared.invoice_blocks, prepared.bill_form, closed, bits)
     lots = scatter(prepared.credit_blocks, prepared.lot_form, unusable, bits)
-    found = prepared.room_for(len(bills.rows) + len(lots.rows))
+    taken = room(len(bills.rows), np.int64), room(len(lots.rows), np.int64)
     found_marks = room(len(lots.rows), np.uint8)
-    spans = _allocate(prepared.run(bills.rows, lots.rows, found_marks, found), bills, lots)
-    lots.marks(found_marks, marks)
-    return Ran(prepared, bills.amounts(), lots.amounts(), marks, found, spans)
-
-
-def _allocate(run: Run, bills: Scattered, lots: Scattered) -> list[tuple[int, int]]:
-    """Run the kernel over stretches of pieces side by side; each writes allocations where its rows begin."""
+    run = prepared.run(bills.rows, lots.rows, found_marks, prepared.room_for(len(bills.rows) + len(lots.rows)))
     starts = bills.starts + lots.starts
 
     def stretch(bounds: tuple[int, int]) -> tuple[int, int]:
         start = int(starts[bounds[0]])
-        return start, allocate_pieces(run, bills.starts, lots.starts, *bounds, start)
+        return start, allocate_pieces(run, bills.starts, lots.starts, *taken, *bounds, start)
 
-    return side_by_side(stretch, pairwise(_even(np.diff(starts), _STRETCHES)))
+    spans = side_by_side(stretch, pairwise(_even(np.diff(starts), _STRETCHES)))
+    bills.gather(taken[0], left)
+    lots.gather(taken[1], lots_left)
+    lots.gather(found_marks, marks)
+    return Ran(prepared, left, lots_left, marks, run.found, spans)
 
 
 def _even(sizes: Rows, parts: int) -> list[int]:
@@ -62,7 +67,3 @@ def _even(sizes: Rows, parts: int) -> list[int]:
     ends = np.cumsum(sizes)
     cuts = np.searchsorted(ends, np.linspace(0, ends[-1], parts + 1)[1:-1])
     return sorted({0, *(int(cut) for cut in cuts), len(sizes)})
-
-
-def _closed(block: Block) -> Flags:
-    return rows.closed(block.batch)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
+from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
 from credit_rules_adapters.columnar.arrays.memory import room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
@@ -38,12 +39,11 @@ def run_sorted(prepared: Prepared) -> Ran:
     def stretch(bounds: tuple[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:
         (first, lot), (last, last_lot) = bounds
         bills, lots = _rows(invoices, first, last), _rows(credits, lot, last_lot)
-        words, lot_words = (np.ascontiguousarray(form.write(rows)) for form, rows in zip(forms, (bills, lots), strict=True))
+        left[bills.rows] = views.numbers(bills.batch.column("amount"))
+        lots_left[lots.rows] = views.numbers(lots.batch.column("amount"))
         marks[lots.rows] = rows.unusable(lots.batch, prepared.on)
-        run = prepared.run(words, lot_words, marks[lots.rows], found)
-        end = allocate_sorted(run, rows.closed(bills.batch), first + lot)
-        left[bills.rows] = words[:, forms[0].amount]
-        lots_left[lots.rows] = lot_words[:, forms[1].amount]
+        run = prepared.run(forms[0].write(bills), forms[1].write(lots), marks[lots.rows], found)
+        end = allocate_sorted(run, rows.closed(bills.batch), left[bills.rows], lots_left[lots.rows], first + lot)
         return first + lot, end
 
     spans = side_by_side(stretch, pairwise(_cuts(invoices.column("account"), credits.column("account"))))

@@ -56,6 +56,8 @@ class Source:
 
     def read(self) -> pa.Table:
         """Read the whole table."""
+        if self.kind == "parquet":  # a currency repeats itself so often that it is not written out
+            return pyarrow.parquet.ParquetFile(self.path, read_dictionary=["currency"]).read()
         return (
             pa.Table.from_batches(self.batches(), self.schema())
             if self.kind == "csv"

@@ -1,53 +1,65 @@
-"""An account of any shape: its rows are put in order, and currency by currency its lots pay its invoices."""
+"""An account: currency by currency, and where every lot is for one product product by product, lots pay invoices."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Words
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run
 from credit_rules_adapters.columnar.kernel.paying import pay_all
-from credit_rules_adapters.columnar.kernel.reasons import OTHER_CURRENCY
+from credit_rules_adapters.columnar.kernel.reasons import OTHER_CURRENCY, OUT_OF_SCOPE
 from credit_rules_adapters.columnar.kernel.scoping import pay_within_scope
-from credit_rules_adapters.columnar.kernel.sorting import sort_rows
 
 
 @compiled
-def pay_account(run: Run, order: Rows, start: int, stop: int, lot_order: Rows, lot: int, lot_stop: int, at: int) -> int:
-    """Let an account's lots pay its invoices, both in the policy's orders."""
-    words = run.shape.invoices.accounts
-    sort_rows(order, start, stop, run.bills, words, run.shape.invoices.amount)
-    sort_rows(lot_order, lot, lot_stop, run.lots, words, run.shape.lots.amount)
+def pay_account(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
+    """Let an account's lots pay its invoices, from start to stop and both in the policy's orders."""
+    if run.shape.lots.currency == ABSENT:
+        return _pay_currency(run, start, stop, lot, lot_stop, at)
+    word = run.shape.lots.currency
     while lot < lot_stop:
-        until, lot_until = stop, lot_stop
-        if run.shape.lots.currencies:
-            currency = run.lots[lot_order[lot], words]
-            lot_until = _after(run.lots, words, lot_order, lot, lot_stop, currency)
-            start = _up_to(run.bills, words, order, start, stop, currency)
-            until = _after(run.bills, words, order, start, stop, currency)
+        lot_until = _after(run.lots, word, lot, lot_stop, run.lots[lot, word])
+        start = _up_to(run.bills, word, start, stop, run.lots[lot, word])
+        until = _after(run.bills, word, start, stop, run.lots[lot, word])
         if start == until:
-            for place in range(lot, lot_until):
-                run.marks[lot_order[place]] = OTHER_CURRENCY
-        elif run.shape.lots.label == ABSENT:
-            at = pay_all(run, order, start, until, lot_order, lot, lot_until, at)
+            run.marks[lot:lot_until] = OTHER_CURRENCY
         else:
-            at = pay_within_scope(run, order, start, until, lot_order, lot, lot_until, at)
+            at = _pay_currency(run, start, until, lot, lot_until, at)
+        start, lot = until, lot_until
+    return at
+
+
+@compiled
+def _pay_currency(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
+    word = run.shape.lots.label
+    if word == ABSENT:
+        return pay_all(run.shape, run.bills, run.lots, run.marks, run.found, start, stop, lot, lot_stop, at)
+    if word > run.shape.lots.amount:
+        return pay_within_scope(run, start, stop, lot, lot_stop, at)
+    while lot < lot_stop:
+        lot_until = _after(run.lots, word, lot, lot_stop, run.lots[lot, word])
+        start = _up_to(run.bills, word, start, stop, run.lots[lot, word])
+        until = _after(run.bills, word, start, stop, run.lots[lot, word])
+        if start == until:
+            run.marks[lot:lot_until] = OUT_OF_SCOPE
+        else:
+            at = pay_all(run.shape, run.bills, run.lots, run.marks, run.found, start, until, lot, lot_until, at)
         start, lot = until, lot_until
     return at
 
 
 @inlined
-def _up_to(rows: Words, word: int, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
-    """Find the first row that is not of an earlier currency."""
-    while start < stop and rows[order[start], word] < currency:
+def _up_to(rows: Words, word: int, start: int, stop: int, value: np.uint64) -> int:
+    """Find the first row whose word is not less than a value."""
+    while start < stop and rows[start, word] < value:
         start += 1
     return start
 
 
 @inlined
-def _after(rows: Words, word: int, order: Rows, start: int, stop: int, currency: np.uint64) -> int:
-    """Find the first row that is not of a currency any more."""
-    while start < stop and rows[order[start], word] == currency:
+def _after(rows: Words, word: int, start: int, stop: int, value: np.uint64) -> int:
+    """Find the first row whose word is another than a value."""
+    while start < stop and rows[start, word] == value:
         start += 1
     return start

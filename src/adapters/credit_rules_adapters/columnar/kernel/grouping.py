@@ -1,67 +1,100 @@
-"""Within a piece, the rows of each account are brought together; accounts are equal when their words are."""
+"""The rows of a piece, put together by account: first by a hash, then all words of equal hashes are compared."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Rows, Words
+from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
+from credit_rules_adapters.columnar.arrays.memory import Flags, Places, Words
+from credit_rules_adapters.columnar.kernel.layout import Side
+from credit_rules_adapters.columnar.kernel.sorting import FEW, sort_by_digits
 from credit_rules_adapters.columnar.words.words import mixed, same
 
-NOBODY = -1
+_FEWEST = 16
+
+
+@inlined
+def buckets_for(rows: int) -> int:
+    """Choose how many buckets so many rows go into: a power of two, a row or two in each."""
+    buckets = _FEWEST
+    while 2 * buckets < rows:
+        buckets *= 2
+    return buckets
 
 
 @compiled
-def group(rows: Words, words: int, first: int, last: int, groups: Rows, seats: Rows) -> int:
-    """Number the accounts of invoices in the order they are met; return how many there are.
+def put_together(rows: Words, side: Side, together: Words, origins: Places, buckets: Places, size: int) -> None:
+    """Copy the rows bucket by bucket, by the low bits of their account's hash, and in order within each.
 
-    `groups` takes each row's number. `seats`, a power of two in size and at least twice the rows, takes a row of each
-    account, where its hash leads or in the next free place.
+    `origins` says which row stands where, `buckets` in which bucket; the order is that of the words before the amount.
     """
-    seats[:] = NOBODY
-    mask, accounts = np.uint64(seats.size - 1), 0
-    for row in range(first, last):
-        if row > first and same(rows, row, rows, row - 1, words):
-            groups[row - first] = groups[row - 1 - first]
-            continue
-        seat = np.int64(mixed(rows, row, words) & mask)
-        while seats[seat] != NOBODY and not same(rows, row, rows, seats[seat], words):
-            seat = np.int64(np.uint64(seat + 1) & mask)
-        if seats[seat] == NOBODY:
-            seats[seat] = row
-            groups[row - first] = accounts
-            accounts += 1
-        else:
-            groups[row - first] = groups[seats[seat] - first]
-    return accounts
+    mask = np.uint64(size - 1)
+    bounds, numbers = np.zeros(size + 1, np.int64), np.empty_like(buckets)
+    for row in range(numbers.size):
+        bucket = np.int64(mixed(rows, row, side.accounts) & mask)
+        numbers[row] = bucket
+        bounds[bucket + 1] += 1
+    longest = bounds.max()
+    bounds = np.cumsum(bounds)
+    for row in range(numbers.size):
+        bucket = numbers[row]
+        place = bounds[bucket]
+        bounds[bucket] = place + 1
+        origins[place], buckets[place] = row, bucket
+        for word in range(side.words):
+            together[place, word] = rows[row, word]
+    if longest > FEW:
+        start = 0
+        for end in range(size):
+            if bounds[end] - start > FEW:
+                sort_by_digits(together, origins, start, int(bounds[end]), side.amount)
+            start = int(bounds[end])
+    insert_in_order(together, side, origins, buckets)
 
 
 @compiled
-def join(
-    rows: Words, words: int, first: int, last: int, invoices: Words, base: int, groups: Rows, seats: Rows, joined: Rows
-) -> None:
-    """Give each lot the number of its account among the invoices that begin at `base`, or `NOBODY`."""
-    mask = np.uint64(seats.size - 1)
-    for row in range(first, last):
-        if row > first and same(rows, row, rows, row - 1, words):
-            joined[row - first] = joined[row - 1 - first]
-            continue
-        seat = np.int64(mixed(rows, row, words) & mask)
-        while seats[seat] != NOBODY and not same(rows, row, invoices, seats[seat], words):
-            seat = np.int64(np.uint64(seat + 1) & mask)
-        joined[row - first] = NOBODY if seats[seat] == NOBODY else groups[seats[seat] - base]
+def insert_in_order(rows: Words, side: Side, origins: Places, buckets: Places) -> None:
+    """Sort rows that come bucket by bucket by the words before the amount, few in each bucket being out of order."""
+    for last in range(1, origins.size):
+        row = last
+        while row > 0 and _out_of_order(rows, side, buckets, row):
+            for word in range(side.words):
+                rows[row - 1, word], rows[row, word] = rows[row, word], rows[row - 1, word]
+            origins[row - 1], origins[row] = origins[row], origins[row - 1]
+            row -= 1
+
+
+@inlined
+def _out_of_order(rows: Words, side: Side, buckets: Places, row: int) -> bool:
+    """Tell whether a row belongs before the one above it, without branches, which could not be foretold."""
+    less, equal = False, buckets[row] == buckets[row - 1]
+    for word in range(side.amount):
+        value, above = rows[row, word], rows[row - 1, word]
+        less |= equal & (value < above)
+        equal &= value == above
+    return less
 
 
 @compiled
-def line_up(groups: Rows, base: int, starts: Rows, order: Rows) -> None:
-    """List the rows group by group: those of group g stand from starts[g] to starts[g + 1]."""
-    starts[:] = 0
-    for at in range(groups.size):
-        if groups[at] != NOBODY and groups[at] + 2 < starts.size:
-            starts[groups[at] + 2] += 1
-    for number in range(2, starts.size):
-        starts[number] += starts[number - 1]
-    for at in range(groups.size):
-        if groups[at] != NOBODY:
-            order[starts[groups[at] + 1]] = base + at
-            starts[groups[at] + 1] += 1
+def keep(rows: Words, left_out: Flags) -> Places:
+    """Close up the rows that are not left out, and return where they come from."""
+    origins, kept = np.empty(left_out.size, np.int32), 0
+    for row in range(left_out.size):
+        if not left_out[row]:
+            if kept < row:
+                for word in range(rows.shape[1]):
+                    rows[kept, word] = rows[row, word]
+            origins[kept] = row
+            kept += 1
+    return origins[:kept]
+
+
+@compiled
+def sort_long(rows: Words, side: Side, origins: Places) -> None:
+    """Sort the rows of those accounts that have many, of rows that come sorted by account."""
+    start = 0
+    for row in range(1, origins.size + 1):
+        if row == origins.size or not same(rows, row, rows, row - 1, side.accounts):
+            if row - start > FEW:
+                sort_by_digits(rows, origins, start, row, side.amount)
+            start = row

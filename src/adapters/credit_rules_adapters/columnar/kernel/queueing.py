@@ -34,11 +34,11 @@ class Queues(NamedTuple):
 
 
 @compiled
-def queue_up(run: Run, lot_order: Rows, lot: int, lot_stop: int) -> Queues:
+def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
     """Let lots queue by scope."""
     scopes = np.empty(lot_stop - lot, np.int64)
     for turn in range(scopes.size):
-        scopes[turn] = np.int64(run.lots[lot_order[lot + turn], run.shape.lots.label])
+        scopes[turn] = np.int64(run.lots[lot + turn, run.shape.lots.label])
     turns = np.argsort(scopes, kind="mergesort")
     starts = np.empty(scopes.size + 1, np.int64)
     queues, entries = 0, 0
@@ -67,31 +67,28 @@ def queue_up(run: Run, lot_order: Rows, lot: int, lot_stop: int) -> Queues:
 
 
 @compiled
-def pay_from_queues(
-    run: Run, order: Rows, start: int, stop: int, lot_order: Rows, lot: int, lot_stop: int, at: int
-) -> int:
+def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
     """Let each invoice be paid, as long as it owes, by the foremost lot at the head of a queue for its product."""
-    queues = queue_up(run, lot_order, lot, lot_stop)
+    queues = queue_up(run, lot, lot_stop)
     met = np.zeros(queues.heads.size, np.bool_)
     starts = queues.heads.copy()
     if queues.unlimited:
         met[0] = True
-    for place in range(start, stop):
-        invoice = order[place]
+    for invoice in range(start, stop):
         first = _meet(queues, int(run.bills[invoice, run.shape.invoices.label]), met)
         while run.bills[invoice, run.shape.invoices.amount] > 0:
             queue = _foremost(queues, first)
             if queue < 0:
                 break
-            credit = lot_order[lot + queues.turns[queues.heads[queue]]]
-            pay(run, invoice, credit, at)
+            credit = lot + queues.turns[queues.heads[queue]]
+            pay(run.shape, run.bills, run.lots, run.found, invoice, credit, at)
             at += 1
             if run.lots[credit, run.shape.lots.amount] == 0:
                 queues.heads[queue] += 1
     for queue in range(met.size):
         if met[queue]:
             for turn in range(starts[queue], queues.ends[queue]):
-                run.marks[lot_order[lot + queues.turns[turn]]] = NOTHING_LEFT_OWING
+                run.marks[lot + queues.turns[turn]] = NOTHING_LEFT_OWING
     return at
 
 

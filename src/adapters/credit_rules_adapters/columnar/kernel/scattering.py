@@ -39,22 +39,11 @@ def scatter(staged: Words, numbers: Numbers, places: Rows, rows: Words) -> None:
 
 
 @compiled
-def gather_amounts(numbers: Numbers, places: Rows, rows: Words, word: int, amounts: Rows) -> None:
-    """Read what each row that took part has left back from its piece."""
+def gather(numbers: Numbers, places: Rows, found: Rows | Marks, target: Rows | Marks) -> None:
+    """Read what was found of each row that took part back from its piece."""
     places = places.copy()
     for row in range(numbers.size):
         piece = numbers[row]
         if piece != LEFT_OUT:
-            amounts[row] = np.int64(rows[places[piece], word])
-            places[piece] += 1
-
-
-@compiled
-def gather_marks(numbers: Numbers, places: Rows, marked: Marks, marks: Marks) -> None:
-    """Read the mark of each row that took part back from its piece."""
-    places = places.copy()
-    for row in range(numbers.size):
-        piece = numbers[row]
-        if piece != LEFT_OUT:
-            marks[row] = marked[places[piece]]
+            target[row] = found[places[piece]]
             places[piece] += 1

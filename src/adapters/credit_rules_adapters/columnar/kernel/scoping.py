@@ -1,6 +1,7 @@
 """R20 in columns: within one account and currency, lots limited to products pay the invoices of these.
 
-A row has one product at most, so all that is outstanding on it is in a lot's scope, or nothing is.
+This is for lots of several products, or of any; where each is for one, an account goes product by product. A row has
+one product at most, so all that is outstanding on it is in a lot's scope, or nothing is.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Rows
 from credit_rules_adapters.columnar.kernel.layout import Run
 from credit_rules_adapters.columnar.kernel.paying import pay
 from credit_rules_adapters.columnar.kernel.queueing import pay_from_queues
@@ -19,16 +19,13 @@ FEW_PAIRS = 512
 
 
 @compiled
-def pay_within_scope(
-    run: Run, order: Rows, start: int, stop: int, lot_order: Rows, lot: int, lot_stop: int, at: int
-) -> int:
+def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
     """Let lots pay those invoices of their account and currency that are in their scope."""
     if (stop - start) * (lot_stop - lot) <= FEW_PAIRS:
-        at = _pay_pairs(run, order, start, stop, lot_order, lot, lot_stop, at)
+        at = _pay_pairs(run, start, stop, lot, lot_stop, at)
     else:
-        at = pay_from_queues(run, order, start, stop, lot_order, lot, lot_stop, at)
-    for place in range(lot, lot_stop):
-        credit = lot_order[place]
+        at = pay_from_queues(run, start, stop, lot, lot_stop, at)
+    for credit in range(lot, lot_stop):
         if run.lots[credit, run.shape.lots.amount] == 0:
             run.marks[credit] = USED_UP
         elif run.marks[credit] == USED_UP:  # it met no invoice
@@ -37,17 +34,15 @@ def pay_within_scope(
 
 
 @compiled
-def _pay_pairs(run: Run, order: Rows, start: int, stop: int, lot_order: Rows, lot: int, lot_stop: int, at: int) -> int:
+def _pay_pairs(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
     invoices, lots = run.shape.invoices, run.shape.lots
-    for place in range(start, stop):
-        invoice = order[place]
+    for invoice in range(start, stop):
         product = run.bills[invoice, invoices.label]
-        for turn in range(lot, lot_stop):
-            credit = lot_order[turn]
+        for credit in range(lot, lot_stop):
             if run.lots[credit, lots.amount] > 0 and _in_scope(run, run.lots[credit, lots.label], product):
                 run.marks[credit] = NOTHING_LEFT_OWING
                 if run.bills[invoice, invoices.amount] > 0:
-                    pay(run, invoice, credit, at)
+                    pay(run.shape, run.bills, run.lots, run.found, invoice, credit, at)
                     at += 1
     return at
 

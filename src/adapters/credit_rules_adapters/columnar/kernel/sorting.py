@@ -1,37 +1,37 @@
-"""Sorting row numbers by words: by insertion where there are few, else by the digits of the words; both are stable."""
+"""Sorting many rows by the digits of their words."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Rows, Words
-from credit_rules_adapters.columnar.words.words import before
+from credit_rules_adapters.columnar.arrays.compiling import compiled
+from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Words
 
 FEW = 40
+"""Up to so many rows are sorted by insertion."""
 _DIGITS = 256
 _LOW = np.uint64(255)
 
 
-@inlined
-def insert_in_order(order: Rows, start: int, stop: int, rows: Words, first: int, last: int) -> None:
-    """Sort a few row numbers in place."""
-    for at in range(start + 1, stop):
-        row, place = order[at], at
-        while place > start and before(rows, row, rows, order[place - 1], first, last):
-            order[place] = order[place - 1]
-            place -= 1
-        order[place] = row
+@compiled
+def sort_by_digits(rows: Words, origins: Places, start: int, stop: int, words: int) -> None:
+    """Sort rows from start to stop, and where they come from, by their first words; equal ones stay in their order."""
+    order = digit_order(np.arange(start, stop), rows, words)
+    origins[start:stop] = origins[order]
+    for word in range(rows.shape[1]):
+        rows[start:stop, word] = rows[:, word][order]
 
 
 @compiled
-def sort_by_digits(order: Rows, start: int, stop: int, rows: Words, first: int, last: int) -> None:
-    """Sort many row numbers in place, lowest digit first; digits that are all the same are skipped."""
-    size = stop - start
-    source, target = order[start:stop].copy(), np.empty(size, np.int64)
+def digit_order(source: Rows, rows: Words, words: int) -> Rows:
+    """Return row numbers in the order of the first words, sorted lowest digit first; those all the same are skipped."""
+    size = source.size
+    if size < 2:
+        return source
+    target = np.empty(size, np.int64)
     digits, turned = np.empty(size, np.uint64), np.empty(size, np.uint64)
     counts = np.empty(_DIGITS, np.int64)
-    for word in range(last - 1, first - 1, -1):
+    for word in range(words - 1, -1, -1):
         differing, sample = np.uint64(0), rows[source[0], word]
         for at in range(size):
             digits[at] = rows[source[at], word]
@@ -53,13 +53,4 @@ def sort_by_digits(order: Rows, start: int, stop: int, rows: Words, first: int, 
                 counts[found] += 1
             source, target = target, source
             digits, turned = turned, digits
-    order[start:stop] = source
-
-
-@inlined
-def sort_rows(order: Rows, start: int, stop: int, rows: Words, first: int, last: int) -> None:
-    """Sort row numbers in place by the words of their rows from first to last (exclusive)."""
-    if stop - start <= FEW:
-        insert_in_order(order, start, stop, rows, first, last)
-    else:
-        sort_by_digits(order, start, stop, rows, first, last)
+    return source

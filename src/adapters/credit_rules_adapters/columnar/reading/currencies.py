@@ -33,6 +33,8 @@ def currencies_of(tables: Sequence[Reading], only: str | None) -> Currencies:
     names = sorted(
         {name for column in columns if column is not None for name in _names(column)} | ({only} if only else set())
     )
+    if len(names) > 1 or not names or names[0] not in DIGITS:
+        columns = [None if column is None else _decoded(column) for column in columns]
     for table, column in zip(tables, columns, strict=True):
         if column is not None:
             _check(table, column, names, only)
@@ -60,15 +62,29 @@ def _column(table: Reading, only: str | None) -> pa.ChunkedArray | None:
     if table.missing("currency"):
         return None
     column = table.table.column("currency")
-    column = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-    if not is_text(column.type):
+    column = column if _single(column) else _decoded(column)
+    if not is_text(column.type.value_type if pa.types.is_dictionary(column.type) else column.type):
         table.wrong_type("currency", "string")
         return None
     return column
 
 
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
+def _single(column: pa.ChunkedArray) -> bool:
+    """Tell whether a column refers to a dictionary of one and the same value all over."""
+    if not pa.types.is_dictionary(column.type) or column.null_count or not len(column):
+        return False
+    first = column.chunk(0).dictionary
+    return len(first) == 1 and all(chunk.dictionary.equals(first) for chunk in column.chunks)
+
+
 def _names(column: pa.ChunkedArray) -> set[str]:
     """List the different values; a column of one value, the usual case, is not hashed."""
+    if pa.types.is_dictionary(column.type):
+        return {column[0].as_py()}
     if column.null_count == 0 and len(column):
         sample = str(column[0])
         expected = np.frombuffer(sample.encode(), np.uint8)

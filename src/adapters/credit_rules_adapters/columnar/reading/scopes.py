@@ -15,22 +15,29 @@ from credit_rules_adapters.columnar.arrays.threads import side_by_side
 
 @frozen
 class Scopes:
-    """Each lot's scope as a number and how many products it names; the products of scope s, and how they are named."""
+    """Each lot's scope as a number and how many products it names; the products of scope s, and how they are named.
+
+    `single`: each lot is for one product, whose number is that of its scope.
+    """
 
     labels: Rows
     sizes: Rows
     starts: Rows
     products: Rows
     names: pa.Array
+    single: bool = False
 
     def products_of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
         """Number the products of invoices; one that no lot names is like none."""
-        return pa.chunked_array(side_by_side(lambda part: _numbered(part, self.names), parts_of(column)), pa.int64())
+        numbered = side_by_side(lambda part: _numbered(part.dictionary_encode(), self.names), parts_of(column))
+        return pa.chunked_array(numbered, pa.int64())
 
 
-def _numbered(part: pa.Array, names: pa.Array) -> pa.Array:
+def _numbered(coded: pa.DictionaryArray, names: pa.Array) -> Rows:
     """Number names by their place, from 1; 0 is another, or none."""
-    return pc.fill_null(pc.add(pc.index_in(part, value_set=names).cast(pa.int64()), 1), 0)
+    places = pc.fill_null(pc.index_in(coded.dictionary, value_set=names), -1).to_numpy().astype(np.int64) + 1
+    rows: Rows = np.append(places, 0)[pc.fill_null(coded.indices, -1).to_numpy()]
+    return rows
 
 
 def scopes_of(column: pa.ChunkedArray) -> Scopes:
@@ -38,12 +45,12 @@ def scopes_of(column: pa.ChunkedArray) -> Scopes:
     one = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     given = one.is_valid().to_numpy(zero_copy_only=False)
     flat = pc.list_flatten(one)
-    parts = parts_of(pa.chunked_array([flat]))
-    names = pc.unique(pa.chunked_array(side_by_side(pc.unique, parts), flat.type))
-    codes = np.concatenate(
-        [np.empty(0, np.int64), *side_by_side(lambda part: _numbered(part, names).to_numpy(), parts)]
-    )
+    coded = side_by_side(pa.Array.dictionary_encode, parts_of(pa.chunked_array([flat])))
+    names = pc.unique(pa.chunked_array([part.dictionary for part in coded], flat.type))
+    codes = np.concatenate([np.empty(0, np.int64), *side_by_side(lambda part: _numbered(part, names), coded)])
     sizes = pc.fill_null(pc.list_value_length(one), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    if given.all() and (sizes == 1).all():
+        return Scopes(codes, sizes, np.zeros(2, np.int64), np.empty(0, np.int64), names, single=True)
     labels, counts = np.zeros(len(one), np.int64), np.zeros(len(one), np.int64)
     starts, products = np.zeros(len(one) + 2, np.int64), np.empty(len(codes), np.int64)
     found = _number(given, sizes, codes, labels, counts, starts, products)
