@@ -1,5 +1,7 @@
 """Where the time of a bulk run goes: wall and CPU milliseconds of each phase, medians of rounds; not in the results.
 
+Beside them the bytes a phase reads and writes, counted from its arrays, and the time both cores take to copy so many.
+
 python benchmarks/phases.py shuffled
 """
 
@@ -15,11 +17,13 @@ from contextlib import contextmanager
 import pyarrow as pa
 from attrs import field, frozen
 from bulk_data import ON, Kind, tables
+from copying import Copying
 
 from credit_rules import JOININ
 from credit_rules_adapters.columnar.allocating.allocations import allocation_table
 from credit_rules_adapters.columnar.allocating.prepared import prepare
 from credit_rules_adapters.columnar.allocating.running import run
+from credit_rules_adapters.columnar.allocating.stretches import is_sorted
 from credit_rules_adapters.columnar.reading.books import books_of
 from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
@@ -34,6 +38,7 @@ class Phases:
     """What each phase took, round by round: wall seconds, and CPU seconds of all threads."""
 
     taken: defaultdict[str, list[tuple[float, float]]] = field(factory=lambda: defaultdict(list))
+    moved: dict[str, int] = field(factory=dict)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -48,8 +53,11 @@ class Phases:
             name: [statistics.median(each) for each in zip(*taken, strict=True)] for name, taken in self.taken.items()
         }
         whole = sum(cpu for _, cpu in found.values())
+        speed = Copying().bytes_per_second()
         for name, (wall, cpu) in found.items():
-            print(f"{name:12} {wall * 1e3:7.1f} ms wall {cpu * 1e3:7.1f} ms CPU {cpu / whole:6.0%}")
+            moved = self.moved[name]
+            copied = f"{moved / 1e6:6.0f} MB {moved / speed * 1e3:5.1f} ms to copy"
+            print(f"{name:12} {wall * 1e3:7.1f} ms wall {cpu * 1e3:7.1f} ms CPU {cpu / whole:6.0%} {copied}")
         print(f"{'all':12} {sum(wall for wall, _ in found.values()) * 1e3:7.1f} ms wall {whole * 1e3:7.1f} ms CPU")
 
 
@@ -76,6 +84,24 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
     with phases.phase("left over"):
         left_over(beside(invoices, None), ran.invoices_left, None)
         left_over(beside(credits, None), ran.credits_left, ran.marks)
+    given, wanted = (
+        sum(table.nbytes for table in pair) for pair in ((invoices, credits), (books.invoices, books.credits))
+    )
+    left = ran.invoices_left.nbytes + ran.credits_left.nbytes + ran.marks.nbytes
+    found = sum(stop - start for start, stop in ran.spans) * ran.found.shape[1] * ran.found.itemsize
+    sides = (prepared.invoices, prepared.bill_form), (prepared.credits, prepared.lot_form)
+    words = sum(len(table) * form.words * ran.found.itemsize for table, form in sides)
+    ids = books.invoices["id"].nbytes + books.credits["id"].nbytes
+    phases.moved.update(
+        {
+            "reading": given,
+            "keys": wanted,
+            "ids, sums": ids,
+            "run": wanted + (2 if is_sorted(prepared) else 4) * words + found + left,
+            "allocations": 0,
+            "left over": 3 * ran.marks.nbytes,
+        }
+    )
 
 
 def main(kind: Kind) -> None:

@@ -8,6 +8,8 @@ last commit; then all its rows must be those that the store left. The sides take
 from __future__ import annotations
 
 import argparse
+import os
+import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,7 +64,8 @@ commit. By hand the same statements are carried out with values prepared before:
 into words, and every row is checked to be the same. Durability is the same: SQLite in WAL mode with synchronous = FULL,
 PostgreSQL with fsync and synchronous_commit on, reached over a socket of the same machine. Each writer is a thread of
 one process, as in a server. Writers on one account wait for one another, so that eight are no faster than one. An
-account's past is imported before; then it is not read again.
+account's past is imported before; then it is not read again. Python {platform.python_version()}, {os.cpu_count()}
+cores, load average {os.getloadavg()[0]:.1f} at the end.
 
 {page.table(findings)}
 """

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, select
 import events
 import nightly
 import plain
-import web
+import serving
 from credit_rules import (
     AccountCredit,
     AddCredit,
@@ -144,7 +144,7 @@ def test_fastapi_mounts_the_api_and_calls_the_service(url: str) -> None:
 
 async def complain(url: str, secret: str) -> None:
     """Ask the shop's own endpoint, and the API below it."""
-    transport = httpx.ASGITransport(web.application(url))
+    transport = httpx.ASGITransport(serving.application(url))
     async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
         complaint = {"invoice": "INV-1", "amount_minor": 1800, "id": "complaint-1"}
         answered = {"note": "INV-1-CN1", "lowered_minor": 1500, "credit_minor": 300}

@@ -11,12 +11,14 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet
 import pytest
+from sqlalchemy import create_engine
 
 from credit_rules import Account, AccountCredit, CreditClass, Grants, Invoice, Line, Policy, Status
+from credit_rules_adapters.exchange.entering import COLUMNS
 from credit_rules_adapters.exchange.importing import Import, Imported, RowsRefused, import_table
 from credit_rules_adapters.stores.memory import MemoryStore
 from credit_rules_adapters.stores.protocol import LARGEST_MINOR, Store
-from credit_rules_adapters.stores.sql import SqlStore, open_store
+from credit_rules_adapters.stores.sql import JoiningStore, SqlStore, open_store
 from credit_rules_adapters.stores.sql.verifying import verify
 from credit_rules_adapters.testing.stores.base import ask, entering, whole
 from credit_rules_adapters.text.mistakes import NotUnderstood
@@ -220,6 +222,25 @@ def test_one_currency_for_the_whole_file(file: Path) -> None:
         enter(store, file, HEAD + "total\nB,ann,JPY,5\n", how=pounds)
 
 
+def test_a_table_without_rows_lets_nothing_enter(store: Store, file: Path) -> None:
+    assert enter(store, file, f"{HEAD}total\n") == Imported(0, 0, {})
+    assert [*store.accounts()] == []
+
+
+def test_an_import_in_the_callers_transaction_is_kept_when_they_commit(file: Path, tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path)
+    open_store(url).close()
+    engine = create_engine(url)
+    for end in ("rollback", "commit"):
+        with engine.connect() as connection:
+            enter(JoiningStore(connection), file, INVOICES)
+            getattr(connection, end)()
+        opened = open_store(url)
+        assert [*opened.accounts()] == ([] if end == "rollback" else ["ann", "bob"])
+        opened.close()
+    engine.dispose()
+
+
 def test_a_draft_enters_as_a_draft(file: Path) -> None:
     store = MemoryStore()
     enter(store, file, "id,account,currency,total,status\nA,ann,GBP,1.00,draft\n")
@@ -273,3 +294,9 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "table.xlsx").write_bytes(b"")
     with pytest.raises(NotUnderstood, match="its ending is unknown; allowed are"):
         import_table(MemoryStore(), tmp_path / "table.xlsx", "invoices", HOW)
+
+
+def test_the_page_names_every_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "stores.md").read_text(encoding="utf-8")
+    names = {name.removesuffix("_minor") for columns in COLUMNS.values() for name in columns}
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from credit_rules_adapters.access import sessions, tokens
 from credit_rules_adapters.access.callers import Caller, Role
+from credit_rules_adapters.stores.protocol import StoreUnavailable
 from credit_rules_adapters.stores.sql.tables import sessions as session_table
 from credit_rules_adapters.web.guarding import POLICY
 from credit_rules_adapters.web.routes import ROUTES
@@ -254,6 +255,21 @@ def test_an_error_of_ours_tells_nothing_and_is_noted(pages: Visited, monkeypatch
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "Something went wrong here" in answer.text
+
+
+def test_a_store_that_cannot_be_reached_is_told_and_worth_another_try(
+    pages: Visited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = pages.by(VIEWER)
+
+    def unreached(*_: object, **__: object) -> None:
+        raise StoreUnavailable("the disk is gone")
+
+    monkeypatch.setattr("credit_rules_adapters.web.trail.field_texts", unreached)
+    answer = visitor.get("/policy")
+    assert answer.status_code == 503
+    assert "the disk is gone" not in answer.text
+    assert "Nothing is lost" in answer.text
 
 
 def test_what_is_written_by_people_is_shown_and_not_run(pages: Visited) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from credit_rules import Collection, CreditClass, Issue, Line, Status
+from credit_rules import Collection, CreditClass, Line, Status
 from web.browsing import PHONE, Window, window
 from web.conftest import REAL
 from web.serving import ADMINISTRATOR, CLERK, SECOND, Site
@@ -128,7 +128,7 @@ def test_the_same_form_sent_twice_makes_one_note_and_changed_is_asked_again(brow
             name: page.locator(f"form.beside input[name={name}]").input_value()
             for name in ("form_token", "key", "seen", "plan")
         }
-        sent = {**fields, "how": "amount", "amount": "20", "do": "carry_out"}
+        sent: dict[str, str | float | bool] = {**fields, "how": "amount", "amount": "20", "do": "carry_out"}
         target = site.url + at(bo, "INV-1", "credit")
         for _ in range(2):
             answer = page.request.post(target, form=sent, max_redirects=0)
@@ -264,7 +264,10 @@ def test_a_note_is_voided_and_credit_granted_paused_and_paid_out(browser: Browse
         expect(page.locator(".figures")).to_contain_text("10.00")
 
 
-def test_what_is_done_with_everyone_is_seen_first_and_taken_along(browser: Browser, site: Site) -> None:
+def test_what_is_done_with_everyone_is_seen_first_and_taken_along(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("credit_rules_adapters.web.everyone._AT_ONCE", 1)  # so that it goes on by itself
     accounts = [new("hal") for _ in range(3)]
     product = f"{accounts[0]}-yoga"
     for account in accounts:
@@ -292,10 +295,11 @@ def test_credits_come_in_from_a_table_seen_before(browser: Browser, site: Site) 
     site.invoice(ida, "INV-1")
     with window(browser, site, ADMINISTRATOR) as admin:
         page = admin.go("/import")
-        page.get_by_label("Or the table itself").fill(f"id,account,currency,amount\nOLD-1,{ida},GBP,12.5\nOLD-1,{ida},GBP,x\n")
+        table, row = page.get_by_label("Or the table itself"), f"OLD-1,{ida},GBP"
+        table.fill(f"id,account,currency,amount\n{row},12.5\n{row},x\n")
         page.get_by_role("button", name="Show what it will do").click()
         expect(page.get_by_role("alert")).to_contain_text("Nothing was taken")
-        page.get_by_label("Or the table itself").fill(f"id,account,currency,amount\nOLD-1,{ida},GBP,12.50\n")
+        table.fill(f"id,account,currency,amount\n{row},12.50\n")
         page.get_by_role("button", name="Show what it will do").click()
         expect(page.locator(".stay")).to_contain_text("12.50")
         assert site.entries(ida) == 1

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 import pytest
 from attrs import frozen
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from credit_rules import (
     AccountCredit,
@@ -302,6 +304,11 @@ def test_the_history_and_the_statement_say_what_happened(plain: Window) -> None:
     rows = page.locator("tbody tr")
     expect(rows.last).to_contain_text("Credit at the end")
     expect(rows.last).to_contain_text("55.00")  # 30 and 50 given, 40 used, 15 credited
+    printed = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+    assert printed.count("Balance") == 1  # a table with its titles, not cards for a phone
+    assert "Credit at the end" in printed
+    assert "First day" not in printed
+    assert "Sign out" not in printed
     page.get_by_label("First day").fill("2019-01-01")
     page.get_by_label("Last day").fill("2019-01-31")
     page.get_by_role("button", name="Show").click()

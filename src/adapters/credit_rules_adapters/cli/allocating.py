@@ -39,7 +39,12 @@ class Bulk:
     policy: Annotated[str, Parameter(help="a preset's name (joinin if not given), or a TOML file")] = "joinin"
     currency: Annotated[str | None, Parameter(help="that of files without the column; all rows must be in it")] = None
     format: Annotated[str | None, Parameter(help="parquet, arrow or csv (the kind of INVOICES if not given)")] = None
-    memory: Annotated[str, Parameter(help="how much may be used, like 500M; larger runs go through the disk")] = "4G"
+    memory: Annotated[
+        str,
+        Parameter(
+            help="what the tables may take, like 500M, the program coming to it; larger runs go through the disk"
+        ),
+    ] = "4G"
     preview: Annotated[bool, Parameter(help="show what would happen; write no tables")] = False
     replace: Annotated[bool, Parameter(help="replace OUT if it exists")] = False
     report: Annotated[Path | None, Parameter(help="write a page with pictures, like report.html")] = None

@@ -145,10 +145,14 @@ def _enter(table: str, file: Path, how: Entering) -> int:
         return 0
     sums = [(currency, format_amount(minor, currency)) for currency, minor in entered.sums.items()]
     print_table(("Currency", "Sum"), sums, right={1})
-    what = "invoices" if table == "invoices" else "lots of credit"
-    counted = f"{entered.entered:,} {what} of {entered.accounts:,} accounts"
+    one, many = ("invoice", "invoices") if table == "invoices" else ("lot", "lots")
+    counted = f"{_counted(entered.entered, one, many)} of {_counted(entered.accounts, 'account', 'accounts')}"
     say(f"{counted} would enter; nothing was written." if how.preview else f"{counted} entered.")
     return 0
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _refused(mistakes: tuple[Mistake, ...], how: Entering) -> int:

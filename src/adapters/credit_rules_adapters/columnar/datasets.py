@@ -49,8 +49,9 @@ def allocate_dataset(
         are separated by `;` and an empty value is null
     :param kind: parquet, arrow or csv: what is written; by default the kind of `invoices`
     :param replace: whether a folder that exists may be replaced
-    :param memory: about how many bytes may be used; tables that need more go through the disk, in parts that each
-        hold whole accounts: the largest account must fit
+    :param memory: about how many bytes the arrays of a run may take, to which the program, what is read at a time and
+        files mapped into memory come; tables that need more go through the disk, in parts that each hold whole
+        accounts: the largest account must fit
 
     :raises FileExistsError: the folder exists already
     :raises NotUnderstood: as `allocate_table`, each mistake with its file

@@ -7,16 +7,14 @@ account that was done is answered as before.
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 from litestar import Response
 from litestar.response import Stream
 
-from credit_rules import Allocate, CancelSession, CreditApplied, CreditRemoved, Effect, Expire, Money, NoteRaised, fold
+from credit_rules import Allocate, CancelSession, Expire, fold
 from credit_rules_adapters.access.permits import asked_by, permit_command
 from credit_rules_adapters.asking import Request
 from credit_rules_adapters.http.guards import for_administrators
@@ -24,14 +22,12 @@ from credit_rules_adapters.http.handlers import PathId
 from credit_rules_adapters.http.problems import NotFoundProblem
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.stores.sql import listing
-from credit_rules_adapters.text.csv_text import Cell, csv_lines
-from credit_rules_adapters.text.money import format_amount
+from credit_rules_adapters.text.csv_text import csv_lines
 from credit_rules_adapters.text.rejections import describe
+from credit_rules_adapters.web import moving
 from credit_rules_adapters.web.asking import Asked, Form, identifier
 from credit_rules_adapters.web.handlers import SentForm, shown, submitted
-from credit_rules_adapters.web.pictures.bars import Part, bars
-from credit_rules_adapters.web.pictures.picture import Picture
-from credit_rules_adapters.web.pictures.shapes import Fill
+from credit_rules_adapters.web.moving import Sums
 from credit_rules_adapters.web.tasks.previewing import plan_of
 from credit_rules_adapters.web.tasks.removing import CREDIT_FIELDS, credit_of
 from credit_rules_adapters.web.tasks.task import Field
@@ -74,63 +70,6 @@ RUNS: Mapping[str, _Run] = {
         read=lambda _: Expire(),
     ),
 }
-
-
-@define
-class Sums:
-    """What moved, by what it was and currency, in minor units; in how many accounts; and what was refused."""
-
-    minor: Counter[tuple[str, str]] = field(factory=Counter)
-    accounts: int = 0
-    refused: list[tuple[str, str]] = field(factory=list)
-
-    def add(self, account: str, effects: Iterable[Effect], refusals: Iterable[str]) -> None:
-        """Add what was done with one account."""
-        moved = [_moved(effect) for effect in effects]
-        self.accounts += bool(moved)
-        for what, amount in filter(None, moved):
-            self.minor[what, amount.currency] += amount.amount_minor
-        self.refused += [(account, told) for told in refusals]
-
-    @property
-    def rows(self) -> Sequence[tuple[str, Money]]:
-        """The sums, by currency."""
-        return [(what, Money(minor, code)) for (what, code), minor in sorted(self.minor.items(), key=_by_currency)]
-
-    @property
-    def pictures(self) -> Sequence[Picture]:
-        """The sums as pictures, one a currency."""
-        by_currency: dict[str, list[Part]] = {}
-        for what, amount in self.rows:
-            by_currency.setdefault(amount.currency, []).append(Part(what, amount.amount_minor, _FILLS[what]))
-        return [
-            bars(f"run-{code.lower()}", f"What moves in {code}", parts, code) for code, parts in by_currency.items()
-        ]
-
-
-def _by_currency(item: tuple[tuple[str, str], int]) -> tuple[str, str]:
-    (what, currency), _ = item
-    return currency, what
-
-
-_FILLS = {
-    "paid credit used": Fill.PAID,
-    "promotional credit used": Fill.PROMOTIONAL,
-    "credit notes": Fill.CREDITED,
-    "removed": Fill.LOST,
-}
-
-
-def _moved(effect: Effect) -> tuple[str, Money] | None:
-    match effect:
-        case CreditApplied(currency=currency, allocation=piece):
-            return f"{piece.credit_class.value} credit used", Money(piece.amount_minor, currency)
-        case NoteRaised(note):
-            return "credit notes", Money(note.amount_minor, note.currency)
-        case CreditRemoved(currency=currency, amount_minor=amount_minor):
-            return "removed", Money(amount_minor, currency)
-        case _:
-            return None
 
 
 @shown("/everyone", guards=[for_administrators])
@@ -216,34 +155,9 @@ def _page(
 def download(request: Asked, run: PathId) -> Response[Any]:
     """Write what a run did, effect by effect."""
     _run(run)
-    key = request.query_params.get("key", "")
-    lines = csv_lines(_TITLES, _cells(request.app.state.settings, request.user.name, key))
+    key, store = request.query_params.get("key", ""), request.app.state.settings.store
+    lines = csv_lines(moving.TITLES, moving.cells(listing.recorded_under(store, request.user.name, key)))
     return Stream(lines, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{run}.csv"'})
-
-
-_TITLES = ("account", "what", "credit note or credit", "invoice", "currency", "amount")
-
-
-def _cells(settings: Settings, actor: str, key: str) -> Iterator[list[Cell]]:
-    for account, recorded in listing.recorded_under(settings.store, actor, key):
-        for effect in recorded.entry.effects:
-            moved = _moved(effect)
-            if moved is not None:
-                what, amount = moved
-                written = Decimal(format_amount(amount.amount_minor, amount.currency))
-                yield [account, what, *_named(effect), amount.currency, written]
-
-
-def _named(effect: Effect) -> tuple[str, str]:
-    match effect:
-        case CreditApplied(invoice=invoice, allocation=piece):
-            return piece.credit, invoice
-        case NoteRaised(note):
-            return note.id, note.invoice
-        case CreditRemoved(credit=credit):
-            return credit, ""
-        case _:
-            return "", ""
 
 
 HANDLERS = (choose, begin, work, download)

@@ -14,6 +14,7 @@ import pyarrow.ipc
 import pyarrow.parquet
 from attrs import frozen
 
+from credit_rules_adapters.columnar.arrays.views import is_text
 from credit_rules_adapters.columnar.disk.csv_columns import as_text, read_csv_batches
 from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood, listed
 
@@ -57,7 +58,8 @@ class Source:
     def read(self) -> pa.Table:
         """Read the whole table."""
         if self.kind == "parquet":  # a currency repeats itself so often that it is not written out
-            return pyarrow.parquet.ParquetFile(self.path, read_dictionary=["currency"]).read()
+            repeated = [field.name for field in self.schema() if field.name == "currency" and is_text(field.type)]
+            return pyarrow.parquet.ParquetFile(self.path, read_dictionary=repeated).read()
         return (
             pa.Table.from_batches(self.batches(), self.schema())
             if self.kind == "csv"

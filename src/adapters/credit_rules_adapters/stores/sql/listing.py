@@ -12,7 +12,7 @@ from credit_rules import AccountCredit, CreditNote, Invoice
 from credit_rules_adapters.stores.protocol import Recorded
 from credit_rules_adapters.stores.sql.rows import recorded_of, state_of
 from credit_rules_adapters.stores.sql.store import SqlStore
-from credit_rules_adapters.stores.sql.tables import accounts, entries
+from credit_rules_adapters.stores.sql.tables import accounts, entries, lines
 
 _State = TypeVar("_State", Invoice, AccountCredit, CreditNote)
 _Kind = TypeVar("_Kind")
@@ -65,6 +65,13 @@ def account_ids(store: SqlStore, *, after: str, limit: int) -> Part[str]:
     with store.reading_connection() as connection:
         ids = connection.execute(found.order_by(accounts.c.account).limit(limit + 1)).scalars().all()
     return part_of([((id,), id) for id in ids], limit)
+
+
+def products_of(store: SqlStore, account: str) -> Sequence[str]:
+    """Return the products that an account was ever invoiced for, in order."""
+    found = select(lines.c.product).distinct().where(lines.c.account == account, lines.c.product.is_not(None))
+    with store.reading_connection() as connection:
+        return sorted(filter(None, connection.execute(found).scalars()))
 
 
 def recorded_under(store: SqlStore, actor: str, key: str) -> Iterator[tuple[str, Recorded]]:

@@ -147,6 +147,8 @@ class _JoinedUnit(SqlUnit):
 
 def _lock(connection: Connection, ids: Sequence[str]) -> _Heads:
     """Lock accounts one after the other, known or not, in one pass; return their versions and last dates."""
+    if not ids:
+        return {}
     dialect_insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     locked = dialect_insert(accounts).on_conflict_do_update(
         index_elements=[accounts.c.account], set_={"version": accounts.c.version}

@@ -77,8 +77,9 @@ def _by_line(invoice: Invoice, form: Form) -> dict[str, Money]:
 
 def _comparison(settings: Settings, invoice: Invoice, form: Form) -> RefundComparison | None:
     """Ask what a refund would have cost, if its fees were typed (R11)."""
-    fees, command = _fees(invoice, form), _command(settings.policy, invoice, Form(form.typed))
-    if fees is None:
+    typed = Form(form.typed)
+    fees, command = _fees(invoice, form), _command(settings.policy, invoice, typed)
+    if fees is None or not typed.understood:
         return None
     asked = CompareWithRefund(invoice=invoice.id, amount=command.amount, fees=fees)
     request = Request(account=invoice.account, actor="comparison", command=asked)

@@ -18,6 +18,7 @@ from credit_rules import (
     plan_removal,
 )
 from credit_rules_adapters.http.settings import Settings
+from credit_rules_adapters.stores.sql import listing
 from credit_rules_adapters.text.money import DIGITS, format_amount
 from credit_rules_adapters.text.rejections import describe
 from credit_rules_adapters.web.asking import Form, amount_of, day, identifier, name_in, whole_number
@@ -58,9 +59,6 @@ def credit_of(form: Form) -> ByPrice | Money | None:
 
 def removing(settings: Settings, account: str) -> Task:
     """Return the task of removing a person of that account from a product."""
-    with settings.store.reading(account) as reading:
-        invoices = list(reading.load(Needs(account=account, open_invoices=True)).invoices.values())
-        product = {line.product for invoice in invoices for line in invoice.lines if line.product}
     return Task(
         account=account,
         kind=CarryOutRemoval,
@@ -70,7 +68,7 @@ def removing(settings: Settings, account: str) -> Task:
         above=above(account),
         template="removal.html",
         more=lambda form: {
-            "products": sorted(product),
+            "products": listing.products_of(settings.store, account),
             "credit_fields": CREDIT_FIELDS,
             "planned": _planned(form),
             "shares": _shares(form, _plan(settings, account, Form(form.typed))),
