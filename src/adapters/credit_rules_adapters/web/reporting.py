@@ -72,8 +72,10 @@ def show_report(request: Asked, report: PathId = "roll-forward") -> Response[Any
     if report not in _REPORTS:
         raise NotFoundProblem("There is no such report.")
     settings: Settings = request.app.state.settings
-    form, chosen = Form(dict(request.query_params)), _REPORTS[report]
-    rows = chosen.make(settings.store, _period(form, settings.now().date()))
+    typed = {name: value for name, value in request.query_params.items() if value.strip()}
+    form, chosen = Form(typed), _REPORTS[report]
+    period = _period(form, settings.now().date())
+    rows = chosen.make(settings.store, period)
     if form.text("as") == "csv":
         return as_table(f"/{report}", chosen.kind, rows)
     numbers = set(reports.numbers_at(chosen.kind))
@@ -86,6 +88,7 @@ def show_report(request: Asked, report: PathId = "roll-forward") -> Response[Any
         titles=[(title.replace("_", " "), place in numbers) for place, title in enumerate(reports.titles(chosen.kind))],
         rows=[[(cell, place in numbers) for place, cell in enumerate(reports.cells(row))] for row in rows],
         form=form,
+        period=period,
         csv=f"{request.url.path}?{request.url.query}&as=csv".replace("?&", "?"),
     )
 
