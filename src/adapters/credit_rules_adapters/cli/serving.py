@@ -139,6 +139,7 @@ def _run(settings: Settings, host: str, port: int) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     say(f"The pages: http://{host}:{port}")
     say(f"The API: http://{host}:{port}/v1, described at http://{host}:{port}/openapi.json")
+    sys.stdout.flush()  # a pipe or a file is to have the tokens while this runs
     # its access log would show ids, and a header that names the program helps nobody
     uvicorn.run(application(settings), host=host, port=port, access_log=False, log_config=None, server_header=False)
 
