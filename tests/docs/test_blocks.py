@@ -40,7 +40,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if name not in ELSEWHERE and played(name)])
+def _grouped(name: str) -> object:
+    """Give a page that runs the bulk kernels to the worker that compiles them."""
+    runs_kernels = any(word in block.text for block in played(name) for word in ("allocate_table", "allocate inv"))
+    return pytest.param(name, marks=[pytest.mark.xdist_group("columnar")] if runs_kernels else [])
+
+
+@pytest.mark.parametrize("name", [_grouped(name) for name in EVERY if name not in ELSEWHERE and played(name)])
 def test_what_a_page_shows_is_what_happens(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     left_out = {command for page, command in COMMANDS if page == name}
     left_out |= {command for command in commands(name) if command.startswith("pip install ")}  # checked below

@@ -15,8 +15,9 @@ from web.serving import Site, served
 REAL = [pytest.mark.real, pytest.mark.xdist_group("chromium")]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Start a browser for the tests of a module: while it is there its event loop runs, and no other test could run one."""
     with sync_playwright() as playwright:
         started = launched(playwright)
         yield started
