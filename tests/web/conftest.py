@@ -17,7 +17,7 @@ REAL = [pytest.mark.real, pytest.mark.xdist_group("chromium")]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start a browser for the tests of a module: while it is there its event loop runs, and no other test could run one."""
+    """Start a browser for the tests of a module: its event loop, which runs meanwhile, lets no other test run one."""
     with sync_playwright() as playwright:
         started = launched(playwright)
         yield started
