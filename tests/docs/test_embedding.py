@@ -230,7 +230,7 @@ def test_every_effect_reaches_the_queue_and_repeats_change_nothing(events_of_two
 
 def test_the_notebook_says_what_it_shows() -> None:
     file = DOCS / "embedding" / "finance.ipynb"
-    shown, run = (nbformat.reads(file.read_text(encoding="utf-8"), as_version=4) for _ in range(2))  # type: ignore[no-untyped-call]
+    shown, run = (nbformat.reads(file.read_text(encoding="utf-8"), as_version=4) for _ in range(2))
     NotebookClient(run, timeout=120, kernel_name="python3").execute()
     cells = [(told, made) for told, made in zip(shown.cells, run.cells, strict=True) if told.cell_type == "code"]
     assert len(cells) >= 4

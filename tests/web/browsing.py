@@ -67,7 +67,8 @@ def window(browser: Browser, site: Site, caller: Caller | None, **options: Any) 
     context = browser.new_context(viewport=options.pop("viewport", DESKTOP), **options)
     context.set_default_timeout(_PATIENCE_MILLISECONDS)
     if caller is not None:
-        context.add_cookies([{**site.session(caller), "url": site.url}])  # type: ignore[typeddict-item]
+        cookie = site.session(caller)
+        context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": site.url}])
     page, broken = context.new_page(), []
     page.on("console", lambda told: broken.append(told.text) if "Content Security Policy" in told.text else None)
     page.on("pageerror", lambda error: broken.append(str(error)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from credit_rules import Collection, CreditClass, Line, Status
 from web.browsing import PHONE, Window, window
@@ -205,13 +205,13 @@ def test_with_the_keyboard_alone(browser: Browser, site: Site) -> None:
     assert site.found(ed, f"{ed}-INV").credited_minor == 2000
 
 
-def press_until_focused(page: Page, target: object) -> None:
+def press_until_focused(page: Page, target: Locator) -> None:
     """Go on from field to field, each of which shows that it has the focus."""
     for _ in range(60):
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none", page.evaluate("document.activeElement.outerHTML")
-        if target.evaluate("each => each === document.activeElement"):  # type: ignore[attr-defined]
+        if target.evaluate("each => each === document.activeElement"):
             return
     raise AssertionError("it is not reached with the keyboard")
 

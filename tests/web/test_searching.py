@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -53,8 +54,8 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield opened
 
 
-def ids(pages: Visited, **wanted: object) -> list[str]:
-    return [one.id for part in search_all(pages.site.store, Search(**wanted), limit=2) for one in part]  # type: ignore[arg-type]
+def ids(pages: Visited, **wanted: Any) -> list[str]:
+    return [one.id for part in search_all(pages.site.store, Search(**wanted), limit=2) for one in part]
 
 
 def test_all_stand_newest_first_however_many_come_at_once(pages: Visited) -> None:
