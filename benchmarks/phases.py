@@ -23,7 +23,6 @@ from credit_rules import JOININ
 from credit_rules_adapters.columnar.allocating.allocations import allocation_table
 from credit_rules_adapters.columnar.allocating.prepared import prepare
 from credit_rules_adapters.columnar.allocating.running import run
-from credit_rules_adapters.columnar.allocating.stretches import is_sorted
 from credit_rules_adapters.columnar.reading.books import books_of
 from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
@@ -88,7 +87,7 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
         sum(table.nbytes for table in pair) for pair in ((invoices, credits), (books.invoices, books.credits))
     )
     left = ran.invoices_left.nbytes + ran.credits_left.nbytes + ran.marks.nbytes
-    found = sum(stop - start for start, stop in ran.spans) * ran.found.shape[1] * ran.found.itemsize
+    found = sum(stop - start for start, stop in ran.spans) * ran.found.shape[0] * ran.found.itemsize
     sides = (prepared.invoices, prepared.bill_form), (prepared.credits, prepared.lot_form)
     words = sum(len(table) * form.words * ran.found.itemsize for table, form in sides)
     ids = books.invoices["id"].nbytes + books.credits["id"].nbytes
@@ -97,7 +96,7 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
             "reading": given,
             "keys": wanted,
             "ids, sums": ids,
-            "run": wanted + (2 if is_sorted(prepared) else 4) * words + found + left,
+            "run": wanted + (2 if prepared.stretches is not None else 4) * words + found + left,
             "allocations": 0,
             "left over": 3 * ran.marks.nbytes,
         }

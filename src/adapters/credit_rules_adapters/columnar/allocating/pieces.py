@@ -34,14 +34,15 @@ class Scattered:
         side_by_side(gather, range(len(self.blocks)))
 
 
-def scatter(blocks: Sequence[Block], form: Form, left_out: Callable[[Block], Flags], bits: int) -> Scattered:
-    """Put the rows of blocks, but those left out, into 2**bits pieces by the account's hash; their order stays."""
+def scatter(blocks: Sequence[Block], form: Form, left_out: Callable[[Block], Flags]) -> Scattered:
+    """Put the rows of blocks, but those left out, into pieces by their spread accounts; their order stays."""
+    bits = form.account.pieces
     numbers = room(blocks[-1].stop if blocks else 0, np.uint16)
     counts = np.zeros((len(blocks), 1 << bits), np.int64)
 
     def number(at: int) -> None:
         block = blocks[at]
-        scattering.number_by_hash(form.accounts(block), left_out(block), bits, numbers[block.rows], counts[at])
+        scattering.number(form.account.spread(block), left_out(block), bits, numbers[block.rows], counts[at])
 
     side_by_side(number, range(len(blocks)))
     sizes = counts.sum(axis=0)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from attrs import field, frozen
+from attrs import frozen
 
 from credit_rules import Policy
-from credit_rules_adapters.columnar.allocating.forms import Form
+from credit_rules_adapters.columnar.allocating.forms import AccountForm, Form, spread_bits
+from credit_rules_adapters.columnar.allocating.stretches import Stretch, stretches_of
 from credit_rules_adapters.columnar.arrays.blocks import Block, blocks_of
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words, room
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Found, Run, Shape
 from credit_rules_adapters.columnar.reading.books import Books
-from credit_rules_adapters.columnar.words.keys import key_of, ranked
-from credit_rules_adapters.columnar.words.ordering import CREDIT_COLUMNS, INVOICE_COLUMNS, order_of
+from credit_rules_adapters.columnar.words.keys import Key, WholeKey, key_of, ranked
+from credit_rules_adapters.columnar.words.ordering import CREDIT_COLUMNS, INVOICE_COLUMNS, Field, order_of
+from credit_rules_adapters.columnar.words.rising import rising
+
+PIECE = 8192
+"""About so many rows of both tables make a piece; their words and what is made of them fit the cache."""
+_MOST_BITS = 13
 
 
 @frozen
 class Prepared:
-    """Two good tables, each key short enough for words, and the form in which their rows become words."""
+    """Two good tables, each key short enough for words, and the form in which their rows become words.
+
+    `stretches` are those of tables that come sorted by account; None: the rows go into pieces.
+    """
 
     books: Books
     on: date
@@ -28,58 +38,83 @@ class Prepared:
     credits: pa.Table
     bill_form: Form
     lot_form: Form
-    invoice_blocks: list[Block] = field()
-    credit_blocks: list[Block] = field()
-
-    @invoice_blocks.default
-    def _invoice_blocks(self) -> list[Block]:
-        return blocks_of(self.invoices)
-
-    @credit_blocks.default
-    def _credit_blocks(self) -> list[Block]:
-        return blocks_of(self.credits)
+    invoice_blocks: list[Block]
+    credit_blocks: list[Block]
+    stretches: list[Stretch] | None
 
     @property
-    def shape(self) -> Shape:
-        """Where everything stands in the rows of a run."""
-        form = self.bill_form
-        keys, several, numbered = form.order.words, form.several_currencies, form.numbered
-        row = keys + 3 + several if numbered else ABSENT
-        found = Found(keys, keys, keys + 1, keys + 2, keys + 3 if several else ABSENT, row)
-        mask = np.uint64(0 if self.lot_form.numbered else self.lot_form.order.id_mask)
-        return Shape(form.side, self.lot_form.side, found, mask)
+    def found(self) -> Found:
+        """Where everything stands in an allocation."""
+        side, several, numbered = self.bill_form.side, self.bill_form.several_currencies, self.bill_form.numbered
+        keys = side.amount - side.order
+        return Found(
+            keys=keys,
+            credit=keys,
+            account=keys + 1,
+            amount=keys + 2,
+            currency=keys + 3 if several else ABSENT,
+            row=keys + 3 + several if numbered else ABSENT,
+            id_mask=np.uint64(self.lot_form.order.id_mask),
+            currency_mask=np.uint64((1 << currency_bits(self.books)) - 1),
+        )
 
     def room_for(self, allocations: int) -> Words:
         """Make room for so many allocations."""
-        form = self.bill_form
-        words: Words = room((form.order.words + 3 + form.several_currencies + form.numbered, allocations), np.uint64).T
+        form, found = self.bill_form, self.found
+        words: Words = room((found.amount + 1 + form.several_currencies + form.numbered, allocations), np.uint64)
         return words
 
-    def run(self, bills: Words, lots: Words, marks: Marks, found: Words) -> Run:
-        """Describe a run over rows to a kernel."""
+    def run(self, bills: Words, lots: Words, marks: Marks, found: Words, low: int = 0) -> Run:
+        """Describe a run over rows to a kernel; rows in place have their accounts counted from `low`."""
         none, scopes = np.zeros(2, np.int64), self.books.scopes
         starts, products = (none, none[:0]) if scopes is None else (scopes.starts, scopes.products)
-        return Run(self.shape, bills, lots, marks, found, starts, products)
+        shape = Shape(self.bill_form.side, self.lot_form.side, self.found, self.bill_form.account.told(low))
+        return Run(shape, bills, lots, marks, found, starts, products)
+
+
+def currency_bits(books: Books) -> int:
+    """Say in how many bits a run's currencies are numbered."""
+    return (len(books.currencies) - 1).bit_length()
 
 
 def prepare(books: Books, policy: Policy, on: date, *, numbered: bool) -> Prepared:
     """Find how keys and orders become words; `numbered` keeps the rows of invoices whatever their keys are."""
     invoices, credits = ranked("account", books.invoices, books.credits)
     (invoices,), (credits,) = ranked("id", invoices), ranked("id", credits)
-    account = key_of([invoices.column("account"), credits.column("account")])
-    several, labelled = len(books.currencies) > 1, books.scopes is not None
-    by_label = books.scopes is not None and books.scopes.single
-    order = order_of(invoices, [INVOICE_COLUMNS[key] for key in policy.invoice_order])
-    lot_order = order_of(credits, [CREDIT_COLUMNS[key] for key in policy.credit_order])
+    blocks = blocks_of(invoices), blocks_of(credits)
+    key = key_of([invoices.column("account"), credits.column("account")])
+    stretches = stretches_of(invoices, credits) if all(rising(each, "account", key) for each in blocks) else None
+    account = _in_pieces(key, len(invoices) + len(credits)) if stretches is None else _in_place(key, stretches)
+    several, labelled = len(books.currencies) > 1, books.scopes is not None and not books.scopes.single
+    parts = [Field("currency", 0, 1, currency_bits(books))] if several else []
+    if books.scopes is not None and books.scopes.single:
+        parts.append(Field("label", 0, 1, len(books.scopes.names).bit_length()))
+    begun = key.words - 1, account.bits
+    order = order_of(invoices, [INVOICE_COLUMNS[key] for key in policy.invoice_order], before=parts, begun=begun)
+    lot_order = order_of(credits, [CREDIT_COLUMNS[key] for key in policy.credit_order], before=parts, begun=begun)
     numbered |= not (is_whole(books.invoices, "id") and is_whole(books.invoices, "account"))
     return Prepared(
         books,
         on,
         invoices,
         credits,
-        Form(account, order, several, labelled, by_label, numbered),
-        Form(account, lot_order, several, labelled, by_label, not is_whole(books.credits, "id")),
+        Form(account, order, len(parts), several, labelled, numbered),
+        Form(account, lot_order, len(parts), several, labelled, not is_whole(books.credits, "id")),
+        *blocks,
+        stretches,
     )
+
+
+def _in_pieces(key: Key, rows: int) -> AccountForm:
+    pieces = min(_MOST_BITS, max(1, (rows // PIECE).bit_length()))
+    return AccountForm(key, min(pieces, spread_bits(key) - 1))
+
+
+def _in_place(key: Key, stretches: Sequence[Stretch]) -> AccountForm:
+    """Whole numbers are counted from the first of their stretch."""
+    if not isinstance(key, WholeKey):
+        return AccountForm(key)
+    return AccountForm(WholeKey(0, max([(each.high - each.low).bit_length() for each in stretches], default=0)))
 
 
 def is_whole(table: pa.Table, name: str) -> bool:

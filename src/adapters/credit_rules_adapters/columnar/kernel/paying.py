@@ -1,52 +1,119 @@
-"""R21 in columns: one lot pays one invoice the least of what both have left, and an account's lots its invoices."""
+"""R21 in columns: in each group the lots pay the invoices, the least of what both have left; and why lots do not."""
 
 from __future__ import annotations
 
-from credit_rules_adapters.columnar.arrays.compiling import inlined
-from credit_rules_adapters.columnar.arrays.memory import Marks, Words
-from credit_rules_adapters.columnar.kernel.layout import ABSENT, Shape
-from credit_rules_adapters.columnar.kernel.reasons import NOTHING_LEFT_OWING
+import numpy as np
+
+from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
+from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run, compared, has_short_keys, with_short_keys
+from credit_rules_adapters.columnar.kernel.reasons import (
+    NO_OPEN_INVOICE,
+    NOTHING_LEFT_OWING,
+    OTHER_CURRENCY,
+    OUT_OF_SCOPE,
+    USED_UP,
+)
 
 
 @inlined
-def pay(shape: Shape, bills: Words, lots: Words, found: Words, invoice: int, lot: int, at: int) -> None:
-    """Let a lot pay what it can of an invoice, and write the allocation down."""
-    side, other, where = shape.invoices, shape.lots, shape.found
-    paid = min(bills[invoice, side.amount], lots[lot, other.amount])
-    bills[invoice, side.amount] -= paid
-    lots[lot, other.amount] -= paid
-    for key in range(where.keys):
-        found[at, key] = bills[invoice, side.accounts + side.parts + key]
+def write_down(run: Run, invoice: int, lot: int, paid: np.uint64, piece: np.uint64, at: int) -> None:
+    """Write an allocation down."""
+    shape, found = run.shape, run.found
+    side, other, where, accounts = shape.invoices, shape.lots, shape.found, shape.accounts
+    found[0, at] = run.bills[side.order, invoice] & side.order_mask
+    for key in range(1, where.keys):
+        found[key, at] = run.bills[side.order + key, invoice]
     if other.row == ABSENT:
-        found[at, where.credit] = lots[lot, other.amount - 1] & shape.id_mask
+        found[where.credit, at] = run.lots[other.amount - 1, lot] & where.id_mask
     else:
-        found[at, where.credit] = lots[lot, other.row]
-    found[at, where.account] = bills[invoice, 0]
-    found[at, where.amount] = paid
+        found[where.credit, at] = run.lots[other.row, lot]
+    number = piece | (run.bills[side.account.words - 1, invoice] >> side.account.shift)
+    found[where.account, at] = ((number * accounts.times) & accounts.mask) + accounts.low
+    found[where.amount, at] = paid
     if where.currency != ABSENT:
-        found[at, where.currency] = bills[invoice, side.accounts]
+        level = side.currency
+        found[where.currency, at] = (run.bills[level.words - 1, invoice] >> level.shift) & where.currency_mask
     if where.row != ABSENT:
-        found[at, where.row] = bills[invoice, side.row]
+        found[where.row, at] = run.bills[side.row, invoice]
 
 
 @inlined
-def pay_all(
-    shape: Shape,
-    bills: Words,
-    lots: Words,
-    marks: Marks,
-    found: Words,
-    start: int,
-    stop: int,
-    lot: int,
-    lot_stop: int,
-    at: int,
-) -> int:
-    """Let lots that are good for anything pay the invoices of their account and currency."""
-    while start < stop and lot < lot_stop:
-        pay(shape, bills, lots, found, start, lot, at)
-        at += 1
-        start, lot = start + (bills[start, shape.invoices.amount] == 0), lot + (lots[lot, shape.lots.amount] == 0)
-    for left in range(lot, lot_stop):
-        marks[left] = NOTHING_LEFT_OWING
+def pay(run: Run, invoice: int, lot: int, piece: np.uint64, at: int) -> None:
+    """Let a lot pay what it can of an invoice, and write the allocation down."""
+    owing, left = run.shape.invoices.amount, run.shape.lots.amount
+    paid = min(run.bills[owing, invoice], run.lots[left, lot])
+    run.bills[owing, invoice] -= paid
+    run.lots[left, lot] -= paid
+    write_down(run, invoice, lot, paid, piece, at)
+
+
+@compiled
+def pay_groups(run: Run, piece: np.uint64, at: int) -> int:
+    """Let the lots of each group pay its invoices, both being in order; `piece` goes before the accounts' numbers.
+
+    Return the place after the last allocation, the first being written at `at`.
+    """
+    if has_short_keys(run.shape):
+        return _pay_groups(
+            Run(
+                with_short_keys(run.shape),
+                run.bills,
+                run.lots,
+                run.marks,
+                run.found,
+                run.scope_starts,
+                run.scope_products,
+            ),
+            piece,
+            at,
+        )
+    return _pay_groups(run, piece, at)
+
+
+@inlined
+def _pay_groups(run: Run, piece: np.uint64, at: int) -> int:
+    """Go down both sides at once. Each step is made without a branch that could not be foretold.
+
+    What is written where nothing is paid is written over by the next, or lies behind the last.
+    """
+    shape, bills, lots, marks = run.shape, run.bills, run.lots, run.marks
+    side, other = shape.invoices, shape.lots
+    parted = side.group != side.account
+    bill, lot, none = 0, 0, np.uint64(0)
+    while bill < bills.shape[1] and lot < lots.shape[1]:
+        less, equal = compared(bills, bill, lots, lot, side.group, other.group)
+        owed, credit = bills[side.amount, bill], lots[other.amount, lot]
+        paid = min(owed, credit) if equal else none
+        write_down(run, bill, lot, paid, piece, at)
+        at += equal
+        bills[side.amount, bill], lots[other.amount, lot] = owed - paid, credit - paid
+        marks[lot] = _unused(run, max(bill - 1, 0), lot) if paid < credit else USED_UP
+        if parted and not less and not equal and marks[lot] == NO_OPEN_INVOICE:
+            marks[lot] = why_not(run, bill, lot)
+        bill, lot = bill + (less | (paid == owed)), lot + (not less) * ((not equal) | (paid == credit))
+    for rest in range(lot, lots.shape[1]):
+        marks[rest] = NO_OPEN_INVOICE
+        if bill > 0:
+            marks[rest] = _unused(run, bill - 1, rest)
+            if parted and marks[rest] == NO_OPEN_INVOICE:
+                marks[rest] = why_not(run, bill, rest)
     return at
+
+
+@inlined
+def _unused(run: Run, bill: int, lot: int) -> int:
+    """Tell why something is left of a lot, by the invoice before it; `NO_OPEN_INVOICE`: not yet known."""
+    _, met = compared(run.bills, bill, run.lots, lot, run.shape.invoices.group, run.shape.lots.group)
+    return NOTHING_LEFT_OWING if met else NO_OPEN_INVOICE
+
+
+@compiled
+def why_not(run: Run, bill: int, lot: int) -> int:
+    """Tell why a lot met no invoice: if its account has any, one stands beside the place where its own would be."""
+    found = NO_OPEN_INVOICE
+    for beside in range(max(bill - 1, 0), min(bill + 1, run.bills.shape[1])):
+        if compared(run.bills, beside, run.lots, lot, run.shape.invoices.currency, run.shape.lots.currency)[1]:
+            return OUT_OF_SCOPE
+        if compared(run.bills, beside, run.lots, lot, run.shape.invoices.account, run.shape.lots.account)[1]:
+            found = OTHER_CURRENCY
+    return found

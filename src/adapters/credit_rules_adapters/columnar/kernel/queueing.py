@@ -38,7 +38,7 @@ def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
     """Let lots queue by scope."""
     scopes = np.empty(lot_stop - lot, np.int64)
     for turn in range(scopes.size):
-        scopes[turn] = np.int64(run.lots[lot + turn, run.shape.lots.label])
+        scopes[turn] = np.int64(run.lots[run.shape.lots.label, lot + turn])
     turns = np.argsort(scopes, kind="mergesort")
     starts = np.empty(scopes.size + 1, np.int64)
     queues, entries = 0, 0
@@ -67,7 +67,7 @@ def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
 
 
 @compiled
-def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
+def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: int) -> int:
     """Let each invoice be paid, as long as it owes, by the foremost lot at the head of a queue for its product."""
     queues = queue_up(run, lot, lot_stop)
     met = np.zeros(queues.heads.size, np.bool_)
@@ -75,15 +75,15 @@ def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, at
     if queues.unlimited:
         met[0] = True
     for invoice in range(start, stop):
-        first = _meet(queues, int(run.bills[invoice, run.shape.invoices.label]), met)
-        while run.bills[invoice, run.shape.invoices.amount] > 0:
+        first = _meet(queues, int(run.bills[run.shape.invoices.label, invoice]), met)
+        while run.bills[run.shape.invoices.amount, invoice] > 0:
             queue = _foremost(queues, first)
             if queue < 0:
                 break
             credit = lot + queues.turns[queues.heads[queue]]
-            pay(run.shape, run.bills, run.lots, run.found, invoice, credit, at)
+            pay(run, invoice, credit, piece, at)
             at += 1
-            if run.lots[credit, run.shape.lots.amount] == 0:
+            if run.lots[run.shape.lots.amount, credit] == 0:
                 queues.heads[queue] += 1
     for queue in range(met.size):
         if met[queue]:

@@ -6,36 +6,35 @@ import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
 from credit_rules_adapters.columnar.arrays.memory import Flags, Marks, Numbers, Rows, Words
-from credit_rules_adapters.columnar.words.words import mixed
 
 LEFT_OUT = 0xFFFF
 """The number of a row that takes no part."""
 
 
 @compiled
-def number_by_hash(staged: Words, left_out: Flags, bits: int, numbers: Numbers, counts: Rows) -> None:
-    """Number the piece of each row by the top bits of its words' hash, and count the rows of each."""
+def number(spread: Words, left_out: Flags, bits: int, numbers: Numbers, counts: Rows) -> None:
+    """Number the piece of each row by the upper bits of its first word, and count the rows of each."""
     shift = np.uint64(64 - bits)
     for row in range(numbers.size):
         if left_out[row]:
             numbers[row] = LEFT_OUT
         else:
-            number = np.int64(mixed(staged, row, staged.shape[1]) >> shift)
-            numbers[row] = number
-            counts[number] += 1
+            piece = np.int64(spread[0, row] >> shift)
+            numbers[row] = piece
+            counts[piece] += 1
 
 
 @compiled
 def scatter(staged: Words, numbers: Numbers, places: Rows, rows: Words) -> None:
-    """Copy each row that takes part to the next place in its piece."""
+    """Copy each row that takes part to the next place in its piece, where its words lie together."""
     places = places.copy()
     for row in range(numbers.size):
         piece = numbers[row]
         if piece != LEFT_OUT:
             place = places[piece]
             places[piece] = place + 1
-            for word in range(staged.shape[1]):
-                rows[place, word] = staged[row, word]
+            for word in range(staged.shape[0]):
+                rows[place, word] = staged[word, row]
 
 
 @compiled

@@ -35,7 +35,7 @@ def lengths(bounds: Rows) -> tuple[int, int]:
 
 
 @compiled
-def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bool, staged: Words, first: int) -> None:
+def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bool, staged: Words) -> None:
     """Write each value's bytes after the skipped ones, filled up with zeros to the longest; if sized, then the length.
 
     So no two values have the same words, and shorter ones come first.
@@ -43,7 +43,7 @@ def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bo
     size = longest + sized
     for row in range(bounds.size - 1):
         start, length = bounds[row] + skip, bounds[row + 1] - bounds[row] - skip
-        word, at = first, 0
+        word, at = 0, 0
         value = np.uint64(0)
         for at in range(size):
             byte = np.uint64(0)
@@ -53,7 +53,7 @@ def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bo
                 byte = np.uint64(length)
             value = (value << _BYTE) | byte
             if at % 8 == 7 or at == size - 1:
-                staged[row, word] = value
+                staged[word, row] = value
                 value = np.uint64(0)
                 word += 1
 
