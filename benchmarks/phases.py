@@ -96,7 +96,7 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
             "reading": given,
             "keys": wanted,
             "ids, sums": ids,
-            "run": wanted + (2 if prepared.stretches is not None else 4) * words + found + left,
+            "run": wanted + (2 if len(prepared.stretches) > 1 else 4) * words + found + left,
             "allocations": 0,
             "left over": 3 * ran.marks.nbytes,
         }

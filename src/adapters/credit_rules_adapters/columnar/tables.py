@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from credit_rules_adapters.columnar.allocating.allocations import allocation_tab
 from credit_rules_adapters.columnar.allocating.prepared import Ran, prepare
 from credit_rules_adapters.columnar.allocating.running import run
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import reasons
 from credit_rules_adapters.columnar.reading.books import Books, books_of
 from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
@@ -113,8 +115,11 @@ def allocated(
     books = books_of(invoices, credits, on, currency, mistakes=mistakes)
     prepared = prepare(books, policy, on, numbered=numbered)
     id, lot_id = prepared.bill_form.order.id, prepared.lot_form.order.id
-    check_ids(prepared.invoices, prepared.invoice_blocks, id, mistakes[0], books.invoices["id"])
-    check_ids(prepared.credits, prepared.credit_blocks, lot_id, mistakes[1], books.credits["id"])
+    repeats = [
+        partial(check_ids, prepared.invoices, prepared.invoice_blocks, id, mistakes[0], books.invoices["id"]),
+        partial(check_ids, prepared.credits, prepared.credit_blocks, lot_id, mistakes[1], books.credits["id"]),
+    ]
+    side_by_side(lambda check: check(), repeats)
     check_sums(books.invoices, books.currencies, mistakes[0])
     check_sums(books.credits, books.currencies, mistakes[1])
     refuse(*mistakes)
@@ -136,5 +141,5 @@ def left_over(keys: pa.Table, amounts: Rows, marks: Marks | None) -> pa.Table:
     given = np.packbits(~used_up, bitorder="little")
     numbers = (marks * ~used_up).view(np.int8)
     indices = pa.Array.from_buffers(pa.int8(), len(marks), [pa.py_buffer(given), pa.py_buffer(numbers)])
-    named = pa.DictionaryArray.from_arrays(indices, pa.array(reasons.NAMES))
+    named = pa.DictionaryArray.from_arrays(indices, pa.array(reasons.NAMES), safe=False)
     return keys.append_column("remaining_minor", pa.array(amounts)).append_column("reason", named)

@@ -18,53 +18,38 @@ _ALL = np.uint64(2**WORD - 1)
 
 @frozen
 class AccountForm:
-    """How accounts become words: as they are where rows stay in place (`pieces` 0), else spread over 2**pieces pieces.
+    """How accounts become words: spread over 2**pieces pieces; the rows of a piece do without the bits that number it.
 
-    What is left of a spread account in its piece are the bits that do not number the piece.
+    Whole numbers are counted from the lowest of those that are allocated together.
     """
 
     key: Key
-    pieces: int = 0
-
-    @property
-    def _spread_bits(self) -> int:
-        return spread_bits(self.key)
+    pieces: int
 
     @property
     def bits(self) -> int:
         """The bits used of the last word."""
-        if self.key.words > 1:
-            return WORD
-        return self._spread_bits - self.pieces if self.pieces else max(1, self.key.bits)
+        return WORD if self.key.words > 1 else spread_bits(self.key) - self.pieces
 
-    def spread(self, block: Block) -> Words:
-        """Write the words of a block's accounts, spread: the first bits of the first number the piece."""
-        staged: Words = room((self.key.words, len(block.batch)), np.uint64)
-        self.key.write(block.batch.column("account"), staged)
-        spread(staged, self._spread_bits)
-        return staged
-
-    def write(self, block: Block, low: int) -> Words:
-        """Write the words of a block's accounts; where they stay in place, whole numbers are counted from `low`."""
-        if self.pieces:
-            staged = self.spread(block)
-            staged[0] <<= np.uint64(self.pieces)
-            if self.key.words == 1:
-                staged[0] >>= np.uint64(WORD - self.bits)
-            return staged
-        staged = room((self.key.words, len(block.batch)), np.uint64)
+    def spread(self, block: Block, low: int, staged: Words) -> None:
+        """Write the words of a block's accounts, spread: the upper bits of the first number the piece."""
         key = WholeKey(low, self.key.bits) if isinstance(self.key, WholeKey) else self.key
         key.write(block.batch.column("account"), staged)
-        return staged
+        spread(staged, spread_bits(key))
+
+    def write(self, block: Block, low: int, staged: Words) -> None:
+        """Write the words of a block's accounts as they stand in their pieces."""
+        self.spread(block, low, staged)
+        staged[0] <<= np.uint64(self.pieces)
+        if self.key.words == 1:
+            staged[0] >>= np.uint64(WORD - self.bits)
 
     def told(self, low: int) -> Accounts:
         """Say how a kernel tells whole numbers again."""
         if not isinstance(self.key, WholeKey):
             return Accounts(np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
-        if not self.pieces:
-            return Accounts(np.uint64(0), np.uint64(1), _ALL, np.uint64(low % 2**WORD))
-        mask = _ALL >> np.uint64(WORD - self._spread_bits)
-        return Accounts(np.uint64(self.bits), np.uint64(GATHERED), mask, np.uint64(self.key.low % 2**WORD))
+        mask = _ALL >> np.uint64(WORD - spread_bits(self.key))
+        return Accounts(np.uint64(self.bits), np.uint64(GATHERED), mask, np.uint64(low % 2**WORD))
 
 
 def spread_bits(key: Key) -> int:
@@ -117,12 +102,12 @@ class Form:
         word = self.order.fields[parts - 1].word if parts else self.account.key.words - 1
         return Level(word + 1, np.uint64(sum(field.bits for field in self.order.fields[parts:] if field.word == word)))
 
-    def write(self, block: Block, low: int = 0) -> Words:
+    def write(self, block: Block, low: int) -> Words:
         """Write the rows of a block, word by word: the words of one kind lie side by side."""
-        batch, accounts = block.batch, self.account.write(block, low)
+        batch, accounts = block.batch, self.account.key.words
         staged: Words = room((self.words, batch.num_rows), np.uint64)
-        staged[: len(accounts)] = accounts
-        self.order.write(batch, staged, len(accounts))
+        self.account.write(block, low, staged[:accounts])
+        self.order.write(batch, staged, accounts)
         staged[self.order.words] = views.numbers(batch.column("amount"))
         if self.labelled:
             staged[self.order.words + 1] = views.numbers(batch.column("label"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -16,9 +15,8 @@ from credit_rules_adapters.columnar.arrays.blocks import Block, blocks_of
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words, room
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Found, Run, Shape
 from credit_rules_adapters.columnar.reading.books import Books
-from credit_rules_adapters.columnar.words.keys import Key, WholeKey, key_of, ranked
+from credit_rules_adapters.columnar.words.keys import Key, key_of, ranked
 from credit_rules_adapters.columnar.words.ordering import CREDIT_COLUMNS, INVOICE_COLUMNS, Field, order_of
-from credit_rules_adapters.columnar.words.rising import rising
 
 PIECE = 8192
 """About so many rows of both tables make a piece; their words and what is made of them fit the cache."""
@@ -27,10 +25,7 @@ _MOST_BITS = 13
 
 @frozen
 class Prepared:
-    """Two good tables, each key short enough for words, and the form in which their rows become words.
-
-    `stretches` are those of tables that come sorted by account; None: the rows go into pieces.
-    """
+    """Two good tables, each key short enough for words, and the form in which their rows become words."""
 
     books: Books
     on: date
@@ -40,7 +35,7 @@ class Prepared:
     lot_form: Form
     invoice_blocks: list[Block]
     credit_blocks: list[Block]
-    stretches: list[Stretch] | None
+    stretches: list[Stretch]
 
     @property
     def found(self) -> Found:
@@ -64,8 +59,8 @@ class Prepared:
         words: Words = room((found.amount + 1 + form.several_currencies + form.numbered, allocations), np.uint64)
         return words
 
-    def run(self, bills: Words, lots: Words, marks: Marks, found: Words, low: int = 0) -> Run:
-        """Describe a run over rows to a kernel; rows in place have their accounts counted from `low`."""
+    def run(self, bills: Words, lots: Words, marks: Marks, found: Words, low: int) -> Run:
+        """Describe a run over rows, whose accounts are counted from `low`, to a kernel."""
         none, scopes = np.zeros(2, np.int64), self.books.scopes
         starts, products = (none, none[:0]) if scopes is None else (scopes.starts, scopes.products)
         shape = Shape(self.bill_form.side, self.lot_form.side, self.found, self.bill_form.account.told(low))
@@ -83,8 +78,8 @@ def prepare(books: Books, policy: Policy, on: date, *, numbered: bool) -> Prepar
     (invoices,), (credits,) = ranked("id", invoices), ranked("id", credits)
     blocks = blocks_of(invoices), blocks_of(credits)
     key = key_of([invoices.column("account"), credits.column("account")])
-    stretches = stretches_of(invoices, credits) if all(rising(each, "account", key) for each in blocks) else None
-    account = _in_pieces(key, len(invoices) + len(credits)) if stretches is None else _in_place(key, stretches)
+    stretches, key = stretches_of((invoices, credits), blocks, key)
+    account = AccountForm(key, _pieces(key, max((stretch.rows for stretch in stretches), default=0)))
     several, labelled = len(books.currencies) > 1, books.scopes is not None and not books.scopes.single
     parts = [Field("currency", 0, 1, currency_bits(books))] if several else []
     if books.scopes is not None and books.scopes.single:
@@ -105,16 +100,9 @@ def prepare(books: Books, policy: Policy, on: date, *, numbered: bool) -> Prepar
     )
 
 
-def _in_pieces(key: Key, rows: int) -> AccountForm:
-    pieces = min(_MOST_BITS, max(1, (rows // PIECE).bit_length()))
-    return AccountForm(key, min(pieces, spread_bits(key) - 1))
-
-
-def _in_place(key: Key, stretches: Sequence[Stretch]) -> AccountForm:
-    """Whole numbers are counted from the first of their stretch."""
-    if not isinstance(key, WholeKey):
-        return AccountForm(key)
-    return AccountForm(WholeKey(0, max([(each.high - each.low).bit_length() for each in stretches], default=0)))
+def _pieces(key: Key, rows: int) -> int:
+    """Choose into how many pieces rows go, as a power of two."""
+    return min(_MOST_BITS, max(1, (rows // PIECE).bit_length()), spread_bits(key) - 1)
 
 
 def is_whole(table: pa.Table, name: str) -> bool:

@@ -1,8 +1,9 @@
-"""Tables that come sorted by account are cut into stretches, in which the rows stay in place."""
+"""What is allocated together: tables that come sorted by account are cut into stretches, others are one stretch."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,35 +11,56 @@ import pyarrow as pa
 from attrs import frozen
 
 from credit_rules_adapters.columnar.arrays.blocks import Block
+from credit_rules_adapters.columnar.words.keys import Key, WholeKey
+from credit_rules_adapters.columnar.words.rising import rising
 
-STRETCH = 1 << 16
+STRETCH = 1 << 17
 """At most so many rows of either table make a stretch, but that an account is never cut."""
 
 
 @frozen
 class Stretch:
-    """Some rows of both tables, those of the accounts from `low` to `high`."""
+    """All rows of some accounts, in blocks of both tables; if accounts are whole numbers, they begin with `low`."""
 
-    bills: Block
-    lots: Block
-    low: Any
-    high: Any
+    bills: Sequence[Block]
+    lots: Sequence[Block]
+    low: int
+
+    @property
+    def rows(self) -> int:
+        """So many rows of both tables."""
+        return sum(len(block.batch) for blocks in (self.bills, self.lots) for block in blocks)
 
 
-def stretches_of(invoices: pa.Table, credits: pa.Table) -> list[Stretch]:
-    """Cut two tables where the same account begins in both, and at their ends."""
-    accounts, others = invoices.column("account"), credits.column("account")
+def stretches_of(tables: Sequence[pa.Table], blocks: Sequence[list[Block]], key: Key) -> tuple[list[Stretch], Key]:
+    """Cut two tables, if both come sorted by account, where the same account begins in both.
+
+    Return the key, too, that tells apart what is allocated together.
+    """
+    if not all(rising(each, "account", key) for each in blocks):
+        return [Stretch(*blocks, key.low if isinstance(key, WholeKey) else 0)], key
+    cuts = _cuts(*(table.column("account") for table in tables))
+    found = [
+        [_rows(table, start, stop) for table, start, stop in zip(tables, starts, stops, strict=True)]
+        for starts, stops in pairwise(cuts)
+        if starts != stops
+    ]
+    if not isinstance(key, WholeKey):
+        return [Stretch([bills], [lots], 0) for bills, lots in found], key
+    ends = [_ends(pair) for pair in found]
+    bits = max(((high - low).bit_length() for low, high in ends), default=0)
+    return [Stretch([bills], [lots], low) for (bills, lots), (low, _) in zip(found, ends, strict=True)], WholeKey(
+        0, bits
+    )
+
+
+def _cuts(accounts: pa.ChunkedArray, others: pa.ChunkedArray) -> list[tuple[int, int]]:
     apart = {column[row].as_py() for column in (accounts, others) for row in range(STRETCH, len(column), STRETCH)}
     cuts = [(0, 0)]
     for account in sorted(apart):
         first, other = cuts[-1]
         cuts.append((_first(accounts, account, first), _first(others, account, other)))
-    cuts.append((len(accounts), len(others)))
-    return [
-        _stretch(_rows(invoices, first, last), _rows(credits, lot, last_lot))
-        for (first, lot), (last, last_lot) in pairwise(cuts)
-        if first + lot < last + last_lot
-    ]
+    return [*cuts, (len(accounts), len(others))]
 
 
 def _first(accounts: pa.ChunkedArray, account: Any, after: int) -> int:
@@ -53,6 +75,7 @@ def _rows(table: pa.Table, first: int, last: int) -> Block:
     return Block(first, pa.RecordBatch.from_arrays(arrays, table.column_names))
 
 
-def _stretch(bills: Block, lots: Block) -> Stretch:
-    columns = [block.batch.column("account") for block in (bills, lots) if len(block.batch)]
-    return Stretch(bills, lots, min(each[0].as_py() for each in columns), max(each[-1].as_py() for each in columns))
+def _ends(blocks: Sequence[Block]) -> tuple[int, int]:
+    """Find the lowest and the highest account of sorted blocks."""
+    columns = [block.batch.column("account") for block in blocks if len(block.batch)]
+    return min(column[0].as_py() for column in columns), max(column[-1].as_py() for column in columns)

@@ -113,15 +113,16 @@ def has_short_keys(shape: Shape) -> bool:
 def with_short_keys(shape: Shape) -> Shape:
     """Return such a shape with constants for its words: what is inlined where it is used needs no loops over words."""
     return Shape(
-        _with_short_key(shape.invoices),
-        _with_short_key(shape.lots),
+        with_short_key(shape.invoices),
+        with_short_key(shape.lots),
         Found(1, 1, 2, 3, ABSENT, ABSENT, shape.found.id_mask, shape.found.currency_mask),
         shape.accounts,
     )
 
 
 @inlined
-def _with_short_key(side: Side) -> Side:
+def with_short_key(side: Side) -> Side:
+    """Return the side of such a shape with constants for its words."""
     account, currency, group = (
         Level(1, side.account.shift),
         Level(1, side.currency.shift),

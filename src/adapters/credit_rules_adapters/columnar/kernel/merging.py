@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Flags, Places, Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Words
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run
-from credit_rules_adapters.columnar.kernel.ordering import in_order, insert, keep, sort_long
+from credit_rules_adapters.columnar.kernel.ordering import in_order
 from credit_rules_adapters.columnar.kernel.paying import pay_groups
 from credit_rules_adapters.columnar.kernel.reasons import USED_UP
 from credit_rules_adapters.columnar.kernel.scoping import pay_groups_within_scope
-
-_NONE = np.uint64(0)
 
 
 @compiled
@@ -37,30 +35,6 @@ def allocate_pieces(
         _put_back(lots[sides[1].amount], lot_origins, lots_left[lot:lot_stop])
         for place in range(marks.size):
             run.marks[lot + lot_origins[place]] = marks[place]
-    return at
-
-
-@compiled
-def allocate_sorted(run: Run, closed: Flags, left: Rows, lots_left: Rows, at: int) -> int:
-    """Allocate among rows that come sorted by account, but the closed invoices and the lots marked already.
-
-    Return the place after the last allocation, the first being written at `at`; `left` and `lots_left` take what each
-    row that takes part has left.
-    """
-    sides = run.shape.invoices, run.shape.lots
-    bills, origins = keep(run.bills, closed)
-    lots, lot_origins = keep(run.lots, run.marks != USED_UP)
-    sort_long(bills, sides[0], origins)
-    sort_long(lots, sides[1], lot_origins)
-    insert(bills, sides[0].amount, origins)
-    insert(lots, sides[1].amount, lot_origins)
-    marks = np.full(lot_origins.size, USED_UP, np.uint8)
-    ordered = Run(run.shape, bills, lots, marks, run.found, run.scope_starts, run.scope_products)
-    at = _pay(ordered, _NONE, at)
-    _put_back(bills[sides[0].amount], origins, left)
-    _put_back(lots[sides[1].amount], lot_origins, lots_left)
-    for place in range(marks.size):
-        run.marks[lot_origins[place]] = marks[place]
     return at
 
 

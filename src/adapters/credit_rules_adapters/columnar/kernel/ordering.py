@@ -5,48 +5,62 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Flags, Places, Words
-from credit_rules_adapters.columnar.kernel.layout import Side, alike
+from credit_rules_adapters.columnar.arrays.memory import Places, Words
+from credit_rules_adapters.columnar.kernel.layout import Side, with_short_key
 from credit_rules_adapters.columnar.kernel.sorting import FEW, sort_by_digits
 
-_DIGIT = 10
+_UPPER, _LOWER = 10, 8
 _ONE = np.uint64(1)
 
 
 @compiled
 def in_order(pieces: Words, start: int, stop: int, side: Side) -> tuple[Words, Places]:
     """Return a piece's rows, word by word, in the order of their keys, and which row of the piece stands where."""
-    upper, lower = min(side.used, _DIGIT), min(max(side.used - _DIGIT, 0), _DIGIT)
+    if side.words == 2:
+        return _in_order(pieces, np.uint64(start), np.uint64(stop - start), with_short_key(side))
+    return _in_order(pieces, np.uint64(start), np.uint64(stop - start), side)
+
+
+@inlined
+def _in_order(pieces: Words, first: np.uint64, size: np.uint64, side: Side) -> tuple[Words, Places]:
+    """Lay the rows out by the lower digit, then by the upper.
+
+    Places are unsigned: of others, each use would ask whether they count from the end.
+    """
+    upper, lower = min(side.used, _UPPER), min(max(side.used - _UPPER, 0), _LOWER)
     shift, low_shift = np.uint64(side.used - upper), np.uint64(side.used - upper - lower)
     mask, low_mask = (_ONE << np.uint64(upper)) - _ONE, (_ONE << np.uint64(lower)) - _ONE
-    ends, low_ends = np.zeros(1 << upper, np.int32), np.zeros(1 << lower, np.int32)
-    for row in range(start, stop):
-        key = pieces[row, 0]
-        ends[(key >> shift) & mask] += 1
-        low_ends[(key >> low_shift) & low_mask] += 1
-    longest = ends.max()
-    _begin(ends)
-    _begin(low_ends)
-    turns, origins = np.empty(stop - start, np.int32), np.empty(stop - start, np.int32)
-    for row in range(stop - start):
-        digit = (pieces[start + row, 0] >> low_shift) & low_mask
-        turns[low_ends[digit]] = row
-        low_ends[digit] += 1
-    rows = np.empty((side.words, stop - start), np.uint64)
-    for turn in range(turns.size):
-        row = turns[turn]
-        digit = (pieces[start + row, 0] >> shift) & mask
-        place = ends[digit]
-        ends[digit] = place + 1
-        origins[place] = row
+    places, low_places = np.zeros(1 << upper, np.uint32), np.zeros(1 << lower, np.uint32)
+    for row in range(size):
+        key = pieces[first + row, 0]
+        places[(key >> shift) & mask] += np.uint32(1)
+        low_places[(key >> low_shift) & low_mask] += np.uint32(1)
+    longest = places.max()
+    _begin(places)
+    _begin(low_places)
+    turned, turns = np.empty((side.words, size), np.uint64), np.empty(size, np.uint32)
+    for row in range(size):
+        digit = (pieces[first + row, 0] >> low_shift) & low_mask
+        place = low_places[digit]
+        low_places[digit] = place + np.uint32(1)
+        turns[place] = row
         for word in range(side.words):
-            rows[word, place] = pieces[start + row, word]
+            turned[word, place] = pieces[first + row, word]
+    rows, origins = np.empty((side.words, size), np.uint64), np.empty(size, np.uint32)
+    for turn in range(size):
+        digit = (turned[0, turn] >> shift) & mask
+        place = places[digit]
+        places[digit] = place + np.uint32(1)
+        origins[place] = turns[turn]
+        for word in range(side.words):
+            rows[word, place] = turned[word, turn]
     if longest > FEW:
-        first = 0
-        for end in ends:
-            if end - first > FEW:
-                sort_by_digits(rows, origins, first, int(end), side.amount)
-            first = int(end)
+        begun = 0
+        for place in places:
+            end = np.int64(place)
+            if end - begun > FEW:
+                sort_by_digits(rows, origins, begun, end, side.amount)
+            begun = end
     insert(rows, side.amount, origins)
     return rows, origins
 
@@ -54,7 +68,7 @@ def in_order(pieces: Words, start: int, stop: int, side: Side) -> tuple[Words, P
 @inlined
 def _begin(counts: Places) -> None:
     """Turn counts into where each begins."""
-    total = 0
+    total = np.uint32(0)
     for at in range(counts.size):
         size = counts[at]
         counts[at] = total
@@ -82,27 +96,3 @@ def _out_of_order(rows: Words, keys: int, row: int) -> bool:
         less |= equal & (value < above)
         equal &= value == above
     return less
-
-
-@compiled
-def keep(rows: Words, left_out: Flags) -> tuple[Words, Places]:
-    """Return the rows that are not left out, and where they come from."""
-    if not left_out.any():
-        return rows, np.arange(left_out.size).astype(np.int32)
-    origins = np.flatnonzero(~left_out).astype(np.int32)
-    kept = np.empty((rows.shape[0], origins.size), np.uint64)
-    for word in range(rows.shape[0]):
-        for place in range(origins.size):
-            kept[word, place] = rows[word, origins[place]]
-    return kept, origins
-
-
-@compiled
-def sort_long(rows: Words, side: Side, origins: Places) -> None:
-    """Sort the rows of those accounts that have many, of rows that come sorted by account."""
-    start = 0
-    for row in range(1, origins.size + 1):
-        if row == origins.size or not alike(rows, row, row - 1, side.account):
-            if row - start > FEW:
-                sort_by_digits(rows, origins, start, row, side.amount)
-            start = row

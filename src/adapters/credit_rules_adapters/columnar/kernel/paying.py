@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run, compared, has_short_keys, with_short_keys
+from credit_rules_adapters.columnar.arrays.memory import Words
+from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run, Shape, compared, has_short_keys, with_short_keys
 from credit_rules_adapters.columnar.kernel.reasons import (
     NO_OPEN_INVOICE,
     NOTHING_LEFT_OWING,
@@ -16,25 +17,34 @@ from credit_rules_adapters.columnar.kernel.reasons import (
 
 
 @inlined
-def write_down(run: Run, invoice: int, lot: int, paid: np.uint64, piece: np.uint64, at: int) -> None:
+def write_down(
+    shape: Shape,
+    bills: Words,
+    lots: Words,
+    found: Words,
+    invoice: int,
+    lot: int,
+    paid: np.uint64,
+    piece: np.uint64,
+    at: int,
+) -> None:
     """Write an allocation down."""
-    shape, found = run.shape, run.found
     side, other, where, accounts = shape.invoices, shape.lots, shape.found, shape.accounts
-    found[0, at] = run.bills[side.order, invoice] & side.order_mask
+    found[0, at] = bills[side.order, invoice] & side.order_mask
     for key in range(1, where.keys):
-        found[key, at] = run.bills[side.order + key, invoice]
+        found[key, at] = bills[side.order + key, invoice]
     if other.row == ABSENT:
-        found[where.credit, at] = run.lots[other.amount - 1, lot] & where.id_mask
+        found[where.credit, at] = lots[other.amount - 1, lot] & where.id_mask
     else:
-        found[where.credit, at] = run.lots[other.row, lot]
-    number = piece | (run.bills[side.account.words - 1, invoice] >> side.account.shift)
+        found[where.credit, at] = lots[other.row, lot]
+    number = piece | (bills[side.account.words - 1, invoice] >> side.account.shift)
     found[where.account, at] = ((number * accounts.times) & accounts.mask) + accounts.low
     found[where.amount, at] = paid
     if where.currency != ABSENT:
         level = side.currency
-        found[where.currency, at] = (run.bills[level.words - 1, invoice] >> level.shift) & where.currency_mask
+        found[where.currency, at] = (bills[level.words - 1, invoice] >> level.shift) & where.currency_mask
     if where.row != ABSENT:
-        found[where.row, at] = run.bills[side.row, invoice]
+        found[where.row, at] = bills[side.row, invoice]
 
 
 @inlined
@@ -44,7 +54,7 @@ def pay(run: Run, invoice: int, lot: int, piece: np.uint64, at: int) -> None:
     paid = min(run.bills[owing, invoice], run.lots[left, lot])
     run.bills[owing, invoice] -= paid
     run.lots[left, lot] -= paid
-    write_down(run, invoice, lot, paid, piece, at)
+    write_down(run.shape, run.bills, run.lots, run.found, invoice, lot, paid, piece, at)
 
 
 @compiled
@@ -76,34 +86,41 @@ def _pay_groups(run: Run, piece: np.uint64, at: int) -> int:
 
     What is written where nothing is paid is written over by the next, or lies behind the last.
     """
-    shape, bills, lots, marks = run.shape, run.bills, run.lots, run.marks
+    shape, bills, lots, marks, found = run.shape, run.bills, run.lots, run.marks, run.found
     side, other = shape.invoices, shape.lots
     parted = side.group != side.account
-    bill, lot, none = 0, 0, np.uint64(0)
-    while bill < bills.shape[1] and lot < lots.shape[1]:
+    stop, lot_stop = np.uint64(bills.shape[1]), np.uint64(lots.shape[1])
+    bill, lot, none, end = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(at)
+    while bill < stop and lot < lot_stop:
         less, equal = compared(bills, bill, lots, lot, side.group, other.group)
         owed, credit = bills[side.amount, bill], lots[other.amount, lot]
         paid = min(owed, credit) if equal else none
-        write_down(run, bill, lot, paid, piece, at)
-        at += equal
-        bills[side.amount, bill], lots[other.amount, lot] = owed - paid, credit - paid
-        marks[lot] = _unused(run, max(bill - 1, 0), lot) if paid < credit else USED_UP
-        if parted and not less and not equal and marks[lot] == NO_OPEN_INVOICE:
+        write_down(shape, bills, lots, found, bill, lot, paid, piece, end)
+        end += np.uint64(equal)
+        owed -= paid
+        credit -= paid
+        bills[side.amount, bill], lots[other.amount, lot] = owed, credit
+        unused = _unused(shape, bills, bill - np.uint64(bill > 0), lots, lot)
+        marks[lot] = USED_UP if credit == 0 else unused
+        over = not (less | equal)
+        if parted & over & (unused == NO_OPEN_INVOICE):
             marks[lot] = why_not(run, bill, lot)
-        bill, lot = bill + (less | (paid == owed)), lot + (not less) * ((not equal) | (paid == credit))
-    for rest in range(lot, lots.shape[1]):
-        marks[rest] = NO_OPEN_INVOICE
+        bill += np.uint64(less | (owed == 0))
+        lot += np.uint64(over | (credit == 0))
+    while lot < lot_stop:
+        marks[lot] = NO_OPEN_INVOICE
         if bill > 0:
-            marks[rest] = _unused(run, bill - 1, rest)
-            if parted and marks[rest] == NO_OPEN_INVOICE:
-                marks[rest] = why_not(run, bill, rest)
-    return at
+            marks[lot] = _unused(shape, bills, bill - np.uint64(1), lots, lot)
+            if parted and marks[lot] == NO_OPEN_INVOICE:
+                marks[lot] = why_not(run, bill, lot)
+        lot += np.uint64(1)
+    return np.int64(end)
 
 
 @inlined
-def _unused(run: Run, bill: int, lot: int) -> int:
+def _unused(shape: Shape, bills: Words, bill: int, lots: Words, lot: int) -> int:
     """Tell why something is left of a lot, by the invoice before it; `NO_OPEN_INVOICE`: not yet known."""
-    _, met = compared(run.bills, bill, run.lots, lot, run.shape.invoices.group, run.shape.lots.group)
+    _, met = compared(bills, bill, lots, lot, shape.invoices.group, shape.lots.group)
     return NOTHING_LEFT_OWING if met else NO_OPEN_INVOICE
 
 
