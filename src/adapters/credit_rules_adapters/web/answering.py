@@ -9,8 +9,9 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from credit_rules_adapters.access.approvals import ApprovalNotFound, ApprovalSettled
+from credit_rules_adapters.access.approvals import ApprovalNotFound
 from credit_rules_adapters.access.permits import NotPermitted
+from credit_rules_adapters.access.waiting import ApprovalSettled
 from credit_rules_adapters.http.problems import ProblemError, RefusedProblem, TooManyRequestsProblem, of_refusal
 from credit_rules_adapters.stores.protocol import StoreError
 from credit_rules_adapters.web.asking import ForeignForm, NotSignedIn
