@@ -1,4 +1,4 @@
-"""What pages answer without a browser: reports, the trail, approvals, tables, and what stands in the way of a task."""
+"""What pages answer without a browser: reports, the trail, approvals, and what stands in the way of a task."""
 
 from __future__ import annotations
 
@@ -235,25 +235,3 @@ def test_a_run_over_everyone_pays_each_once_and_goes_on(pages: Visited, monkeypa
     assert pages.site.found("xa", "xa-1").outstanding_minor == 2_000
     table = visitor.get(f"{path}/done.csv?key={fields['key']}").text
     assert '"xa","promotional credit used","GIFT","xa-1","GBP",10.00' in table
-
-
-def test_a_table_from_a_file_is_shown_before_it_is_taken(pages: Visited) -> None:
-    visitor = pages.by(ADMINISTRATOR)
-    page = visitor.get("/import").text
-    token = field(page, "form_token")
-    assert token is not None
-    table = "id,account,currency,amount\nOLD,una,GBP,7.50\n"
-    files = {"file": ("credits.csv", f"\ufeff{table}".encode())}
-    fields = {"form_token": token[1], "kind": "credits", "do": "carry_out"}
-    headers = {"Cookie": f"{visitor.cookie['name']}={visitor.cookie['value']}"}
-    shown = visitor.client.post("/import", data=fields, files=files, headers=headers)
-    assert "1 row enters, into 1 account:" in shown.text
-    assert pages.site.entries("una") == 0  # a file is seen first, whatever was pressed
-    broken = {"file": ("credits.csv", b"\xff\xfe")}
-    assert "This is no text in UTF-8" in visitor.client.post("/import", data=fields, files=broken, headers=headers).text
-    assert "Choose a file" in visitor.post("/import", {"kind": "credits"}).text
-    done = visitor.post("/import", {"kind": "credits", "table": table, "do": "carry_out"})
-    assert "Taken: 1 row, into 1 account." in done.text
-    again = visitor.post("/import", {"kind": "credits", "table": table, "do": "carry_out"})
-    assert again.status_code == 422
-    assert pages.site.entries("una") == 1
