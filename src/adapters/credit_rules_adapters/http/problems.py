@@ -99,6 +99,15 @@ class NotReadyProblem(ProblemError):
     status, code = HTTPStatus.SERVICE_UNAVAILABLE, "not_ready"
 
 
+class ServerBusyProblem(ProblemError):
+    """Too many requests wait already; nothing was done."""
+
+    status, code = HTTPStatus.SERVICE_UNAVAILABLE, "server_busy"
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests wait here already; nothing was done.", headers={"Retry-After": "1"})
+
+
 class RefusedProblem(Exception):
     """Something that was looked up is refused as a rule would refuse it."""
 
