@@ -87,9 +87,9 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
         sum(table.nbytes for table in pair) for pair in ((invoices, credits), (books.invoices, books.credits))
     )
     left = ran.invoices_left.nbytes + ran.credits_left.nbytes + ran.marks.nbytes
-    found = sum(stop - start for start, stop in ran.spans) * ran.found.shape[0] * ran.found.itemsize
+    found = sum(part.nbytes for part in ran.found)
     sides = (prepared.invoices, prepared.bill_form), (prepared.credits, prepared.lot_form)
-    words = sum(len(table) * form.words * ran.found.itemsize for table, form in sides)
+    words = sum(len(table) * form.words * 8 for table, form in sides)
     ids = books.invoices["id"].nbytes + books.credits["id"].nbytes
     phases.moved.update(
         {

@@ -91,7 +91,7 @@ def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> 
 
 def _in_invoice_order(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, list[pa.Array]]]:
     keys = ran.prepared.found.keys
-    rows, starts = in_order(ran.found, ran.spans, keys)
+    rows, starts = in_order(ran.found, keys)
     targets = {name: room(len(rows), np.int64) for name in sources}
 
     def read(span: tuple[int, int]) -> dict[str, list[pa.Array]]:
@@ -102,11 +102,10 @@ def _in_invoice_order(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, l
 
 
 def _as_found(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, list[pa.Array]]]:
-    def read(span: tuple[int, int]) -> dict[str, list[pa.Array]]:
-        rows = ran.found[:, slice(*span)]
+    def read(rows: Words) -> dict[str, list[pa.Array]]:
         return {name: source.read_there(rows) for name, source in sources.items()}
 
-    return side_by_side(read, ran.spans)
+    return side_by_side(read, ran.found)
 
 
 def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:

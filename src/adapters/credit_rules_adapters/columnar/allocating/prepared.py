@@ -12,7 +12,7 @@ from credit_rules import Policy
 from credit_rules_adapters.columnar.allocating.forms import AccountForm, Form, spread_bits
 from credit_rules_adapters.columnar.allocating.stretches import Stretch, stretches_of
 from credit_rules_adapters.columnar.arrays.blocks import Block, blocks_of
-from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words, room
+from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Found, Run, Shape
 from credit_rules_adapters.columnar.reading.books import Books
 from credit_rules_adapters.columnar.words.keys import Key, key_of, ranked
@@ -53,11 +53,10 @@ class Prepared:
             currency_mask=np.uint64((1 << currency_bits(self.books)) - 1),
         )
 
-    def room_for(self, allocations: int) -> Words:
-        """Make room for so many allocations."""
-        form, found = self.bill_form, self.found
-        words: Words = room((found.amount + 1 + form.several_currencies + form.numbered, allocations), np.uint64)
-        return words
+    @property
+    def found_words(self) -> int:
+        """The words of an allocation."""
+        return self.found.amount + 1 + self.bill_form.several_currencies + self.bill_form.numbered
 
     def run(self, bills: Words, lots: Words, marks: Marks, found: Words, low: int) -> Run:
         """Describe a run over rows, whose accounts are counted from `low`, to a kernel."""
@@ -112,11 +111,10 @@ def is_whole(table: pa.Table, name: str) -> bool:
 
 @frozen
 class Ran:
-    """What a run left: `left` of each row, each lot's reason; `found` from start to stop of each span, allocations."""
+    """What a run left of each row, and each lot's reason; in `found`, part by part, the words of its allocations."""
 
     prepared: Prepared
     invoices_left: Rows
     credits_left: Rows
     marks: Marks
-    found: Words
-    spans: list[tuple[int, int]]
+    found: list[Words]

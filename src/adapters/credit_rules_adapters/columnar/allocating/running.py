@@ -11,7 +11,7 @@ from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
 from credit_rules_adapters.columnar.allocating.stretches import Stretch
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
-from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, room
+from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import reasons
 from credit_rules_adapters.columnar.kernel.merging import allocate_pieces
@@ -31,17 +31,16 @@ def run(prepared: Prepared) -> Ran:
         left,
         lots_left,
         marks=room(len(lots_left), np.uint8),
-        found=prepared.room_for(len(left) + len(lots_left)),
-        spans=[],
+        found=[],
     )
     turns = _TURNS if len(prepared.stretches) == 1 else 1
-    for spans in side_by_side(lambda stretch: _allocate(ran, stretch, turns), prepared.stretches):
-        ran.spans.extend(spans)
+    for found in side_by_side(lambda stretch: _allocate(ran, stretch, turns), prepared.stretches):
+        ran.found.extend(found)
     return ran
 
 
-def _allocate(ran: Ran, stretch: Stretch, turns: int) -> list[tuple[int, int]]:
-    """Allocate within a stretch; its allocations stand where its rows do, those of each turn from start to stop."""
+def _allocate(ran: Ran, stretch: Stretch, turns: int) -> list[Words]:
+    """Allocate within a stretch, a few pieces at a turn; return the allocations of each."""
     prepared, low = ran.prepared, stretch.low
 
     def closed(block: Block) -> Flags:
@@ -59,19 +58,21 @@ def _allocate(ran: Ran, stretch: Stretch, turns: int) -> list[tuple[int, int]]:
     lots = scatter(stretch.lots, prepared.lot_form, low, unusable)
     taken = room(len(bills.rows), np.int64), room(len(lots.rows), np.int64)
     marks = room(len(lots.rows), np.uint8)
-    run = prepared.run(bills.rows, lots.rows, marks, ran.found, low)
     starts = bills.starts + lots.starts
-    first = sum(blocks[0].start for blocks in (stretch.bills, stretch.lots) if blocks)
 
-    def turn(bounds: tuple[int, int]) -> tuple[int, int]:
-        start = first + int(starts[bounds[0]])
-        return start, allocate_pieces(run, bills.starts, lots.starts, *taken, *bounds, start)
+    def turn(pieces: tuple[int, int]) -> Words:
+        most = int(starts[pieces[1]] - starts[pieces[0]])
+        run = prepared.run(bills.rows, lots.rows, marks, room((prepared.found_words, most), np.uint64), low)
+        made = allocate_pieces(run, bills.starts, lots.starts, *taken, *pieces)
+        found: Words = room((prepared.found_words, made), np.uint64)
+        found[:] = run.found[:, :made]  # what is too large is used again by the next turn
+        return found
 
-    spans = side_by_side(turn, pairwise(_even(np.diff(starts), turns)))
+    found = side_by_side(turn, pairwise(_even(np.diff(starts), turns)))
     bills.gather(taken[0], ran.invoices_left)
     lots.gather(taken[1], ran.credits_left)
     lots.gather(marks, ran.marks)
-    return spans
+    return found
 
 
 def _leave(block: Block, left_out: Flags, left: Rows) -> None:

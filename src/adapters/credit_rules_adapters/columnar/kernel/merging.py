@@ -15,13 +15,13 @@ from credit_rules_adapters.columnar.kernel.scoping import pay_groups_within_scop
 
 @compiled
 def allocate_pieces(
-    run: Run, bill_starts: Rows, lot_starts: Rows, left: Rows, lots_left: Rows, first: int, last: int, at: int
+    run: Run, bill_starts: Rows, lot_starts: Rows, left: Rows, lots_left: Rows, first: int, last: int
 ) -> int:
     """Allocate within some pieces, the rows of piece p being those from starts[p] to starts[p + 1].
 
-    Return the place after the last allocation, the first being written at `at`; what each row has left is written
-    where it stands in the pieces.
+    Return how many allocations there are; what each row has left is written where it stands in the pieces.
     """
+    at = 0
     sides = run.shape.invoices, run.shape.lots
     for piece in range(first, last):
         start, stop = bill_starts[piece], bill_starts[piece + 1]
