@@ -24,9 +24,8 @@ from credit_rules_adapters.columnar.allocating.allocations import allocation_tab
 from credit_rules_adapters.columnar.allocating.prepared import prepare
 from credit_rules_adapters.columnar.allocating.running import run
 from credit_rules_adapters.columnar.reading.books import books_of
-from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
-from credit_rules_adapters.columnar.tables import beside, left_over
+from credit_rules_adapters.columnar.tables import beside, check, left_over
 
 ROUNDS = 9
 KINDS: dict[str, Kind] = {"shuffled": "shuffled", "sorted": "sorted", "skewed": "skewed", "scoped": "scoped"}
@@ -68,14 +67,7 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
     with phases.phase("keys"):
         prepared = prepare(books, JOININ, ON, numbered=False)
     with phases.phase("ids, sums"):
-        check_ids(
-            prepared.invoices, prepared.invoice_blocks, prepared.bill_form.order.id, mistakes[0], books.invoices["id"]
-        )
-        check_ids(
-            prepared.credits, prepared.credit_blocks, prepared.lot_form.order.id, mistakes[1], books.credits["id"]
-        )
-        check_sums(books.invoices, books.currencies, mistakes[0])
-        check_sums(books.credits, books.currencies, mistakes[1])
+        check(books, prepared, mistakes)
     with phases.phase("run"):
         ran = run(prepared)
     with phases.phase("allocations"):

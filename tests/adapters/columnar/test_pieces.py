@@ -14,6 +14,7 @@ from bulk.comparing import allocations, columnar_equals_core
 from bulk.tables_at_random import ON, case
 from credit_rules_adapters.columnar import allocate_table, tables
 from credit_rules_adapters.columnar.allocating import collecting, prepared, stretches
+from credit_rules_adapters.columnar.allocating.prepared import prepare
 from credit_rules_adapters.columnar.arrays import blocks
 from credit_rules_adapters.columnar.kernel import scoping, sorting
 
@@ -37,7 +38,7 @@ def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tables_sorted_by_account_are_cut_into_stretches(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sorted tables are run stretch by stretch, however they are chunked, and a single row astray is noticed."""
     monkeypatch.setattr(stretches, "STRETCH", stretch)
-    prepare, cuts = tables.prepare, list[int]()
+    cuts = list[int]()
 
     def counted(*given: Any, **named: Any) -> prepared.Prepared:
         found = prepare(*given, **named)

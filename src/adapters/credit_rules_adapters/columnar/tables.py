@@ -11,7 +11,7 @@ from attrs import frozen
 
 from credit_rules import JOININ, Policy
 from credit_rules_adapters.columnar.allocating.allocations import allocation_table
-from credit_rules_adapters.columnar.allocating.prepared import Ran, prepare
+from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran, prepare
 from credit_rules_adapters.columnar.allocating.running import run
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
@@ -114,16 +114,21 @@ def allocated(
     """
     books = books_of(invoices, credits, on, currency, mistakes=mistakes)
     prepared = prepare(books, policy, on, numbered=numbered)
+    check(books, prepared, mistakes)
+    refuse(*mistakes)
+    return books, run(prepared)
+
+
+def check(books: Books, prepared: Prepared, mistakes: tuple[Mistakes, Mistakes]) -> None:
+    """Note what must not be in tables whose every value is good: ids that occur twice, and sums beyond 64 bits."""
     id, lot_id = prepared.bill_form.order.id, prepared.lot_form.order.id
     repeats = [
         partial(check_ids, prepared.invoices, prepared.invoice_blocks, id, mistakes[0], books.invoices["id"]),
         partial(check_ids, prepared.credits, prepared.credit_blocks, lot_id, mistakes[1], books.credits["id"]),
     ]
-    side_by_side(lambda check: check(), repeats)
+    side_by_side(lambda each: each(), repeats)
     check_sums(books.invoices, books.currencies, mistakes[0])
     check_sums(books.credits, books.currencies, mistakes[1])
-    refuse(*mistakes)
-    return books, run(prepared)
 
 
 def beside(table: pa.Table, currency: str | None) -> pa.Table:

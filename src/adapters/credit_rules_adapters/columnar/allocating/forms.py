@@ -88,7 +88,7 @@ class Form:
             account=self._level(0),
             currency=self._level(int(self.several_currencies)),
             group=group,
-            order=group.words - within,
+            order=group.words - int(within),
             order_mask=(np.uint64(1) << group.shift) - np.uint64(1) if within else _ALL,
             amount=amount,
             label=amount + 1 if self.labelled else ABSENT,

@@ -63,7 +63,7 @@ def _allocate(ran: Ran, stretch: Stretch, turns: int) -> list[Words]:
     def turn(pieces: tuple[int, int]) -> Words:
         most = int(starts[pieces[1]] - starts[pieces[0]])
         run = prepared.run(bills.rows, lots.rows, marks, room((prepared.found_words, most), np.uint64), low)
-        made = allocate_pieces(run, bills.starts, lots.starts, *taken, *pieces)
+        made = int(allocate_pieces(run, bills.starts, lots.starts, *taken, *pieces))
         found: Words = room((prepared.found_words, made), np.uint64)
         found[:] = run.found[:, :made]  # what is too large is used again by the next turn
         return found

@@ -37,21 +37,21 @@ def stretches_of(tables: Sequence[pa.Table], blocks: Sequence[list[Block]], key:
 
     Return the key, too, that tells apart what is allocated together.
     """
-    if not all(rising(each, "account", key) for each in blocks):
-        return [Stretch(*blocks, key.low if isinstance(key, WholeKey) else 0)], key
+    bills, lots = blocks
+    if not (rising(bills, "account", key) and rising(lots, "account", key)):
+        return [Stretch(bills, lots, key.low if isinstance(key, WholeKey) else 0)], key
     cuts = _cuts(*(table.column("account") for table in tables))
-    found = [
-        [_rows(table, start, stop) for table, start, stop in zip(tables, starts, stops, strict=True)]
+    pairs = [
+        [[_rows(table, start, stop)] for table, start, stop in zip(tables, starts, stops, strict=True)]
         for starts, stops in pairwise(cuts)
         if starts != stops
     ]
     if not isinstance(key, WholeKey):
-        return [Stretch([bills], [lots], 0) for bills, lots in found], key
-    ends = [_ends(pair) for pair in found]
+        return [Stretch(bills, lots, 0) for bills, lots in pairs], key
+    ends = [_ends(bills + lots) for bills, lots in pairs]
     bits = max(((high - low).bit_length() for low, high in ends), default=0)
-    return [Stretch([bills], [lots], low) for (bills, lots), (low, _) in zip(found, ends, strict=True)], WholeKey(
-        0, bits
-    )
+    found = [Stretch(bills, lots, low) for (bills, lots), (low, _) in zip(pairs, ends, strict=True)]
+    return found, WholeKey(0, bits)
 
 
 def _cuts(accounts: pa.ChunkedArray, others: pa.ChunkedArray) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import inlined
-from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Whole, Words
 
 ABSENT = -1
 
@@ -132,7 +132,7 @@ def with_short_key(side: Side) -> Side:
 
 
 @inlined
-def compared(bills: Words, bill: int, lots: Words, lot: int, level: Level, other: Level) -> tuple[bool, bool]:
+def compared(bills: Words, bill: Whole, lots: Words, lot: Whole, level: Level, other: Level) -> tuple[bool, bool]:
     """Tell whether an invoice comes before a lot at a level, and whether they are equal; branches would be guesses."""
     less, equal = False, True
     for word in range(level.words - 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Whole, Words
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run
 from credit_rules_adapters.columnar.kernel.ordering import in_order
 from credit_rules_adapters.columnar.kernel.paying import pay_groups
@@ -16,12 +16,12 @@ from credit_rules_adapters.columnar.kernel.scoping import pay_groups_within_scop
 @compiled
 def allocate_pieces(
     run: Run, bill_starts: Rows, lot_starts: Rows, left: Rows, lots_left: Rows, first: int, last: int
-) -> int:
+) -> Whole:
     """Allocate within some pieces, the rows of piece p being those from starts[p] to starts[p + 1].
 
     Return how many allocations there are; what each row has left is written where it stands in the pieces.
     """
-    at = 0
+    at: Whole = 0
     sides = run.shape.invoices, run.shape.lots
     for piece in range(first, last):
         start, stop = bill_starts[piece], bill_starts[piece + 1]
@@ -39,7 +39,7 @@ def allocate_pieces(
 
 
 @inlined
-def _pay(run: Run, piece: np.uint64, at: int) -> int:
+def _pay(run: Run, piece: np.uint64, at: Whole) -> Whole:
     """Let lots pay; `piece` holds the upper bits of the numbers that stand for accounts."""
     if run.shape.lots.label == ABSENT:
         return pay_groups(run, piece, at)

@@ -55,7 +55,7 @@ def _in_order(pieces: Words, first: np.uint64, size: np.uint64, side: Side) -> t
         for word in range(side.words):
             rows[word, place] = turned[word, turn]
     if longest > FEW:
-        begun = 0
+        begun = np.int64(0)
         for place in places:
             end = np.int64(place)
             if end - begun > FEW:
@@ -90,7 +90,8 @@ def insert(rows: Words, keys: int, origins: Places) -> None:
 @inlined
 def _out_of_order(rows: Words, keys: int, row: int) -> bool:
     """Tell whether a row belongs before the one above it."""
-    less, equal = rows[0, row] < rows[0, row - 1], rows[0, row] == rows[0, row - 1]
+    less = bool(rows[0, row] < rows[0, row - 1])
+    equal = rows[0, row] == rows[0, row - 1]
     for word in range(1, keys):
         value, above = rows[word, row], rows[word, row - 1]
         less |= equal & (value < above)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.arrays.memory import Words
-from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run, Shape, compared, has_short_keys, with_short_keys
+from credit_rules_adapters.columnar.arrays.memory import Whole
+from credit_rules_adapters.columnar.kernel.layout import ABSENT, Run, compared, has_short_keys, with_short_keys
 from credit_rules_adapters.columnar.kernel.reasons import (
     NO_OPEN_INVOICE,
     NOTHING_LEFT_OWING,
@@ -17,19 +17,10 @@ from credit_rules_adapters.columnar.kernel.reasons import (
 
 
 @inlined
-def write_down(
-    shape: Shape,
-    bills: Words,
-    lots: Words,
-    found: Words,
-    invoice: int,
-    lot: int,
-    paid: np.uint64,
-    piece: np.uint64,
-    at: int,
-) -> None:
-    """Write an allocation down."""
-    side, other, where, accounts = shape.invoices, shape.lots, shape.found, shape.accounts
+def write_down(run: Run, invoice: Whole, lot: Whole, paid: np.uint64, piece: np.uint64, at: Whole) -> None:
+    """Write an allocation down; `piece` holds the upper bits of the account's number."""
+    side, other, where, accounts = run.shape.invoices, run.shape.lots, run.shape.found, run.shape.accounts
+    bills, lots, found = run.bills, run.lots, run.found
     found[0, at] = bills[side.order, invoice] & side.order_mask
     for key in range(1, where.keys):
         found[key, at] = bills[side.order + key, invoice]
@@ -48,84 +39,69 @@ def write_down(
 
 
 @inlined
-def pay(run: Run, invoice: int, lot: int, piece: np.uint64, at: int) -> None:
+def pay(run: Run, invoice: int, lot: int, piece: np.uint64, at: Whole) -> None:
     """Let a lot pay what it can of an invoice, and write the allocation down."""
     owing, left = run.shape.invoices.amount, run.shape.lots.amount
     paid = min(run.bills[owing, invoice], run.lots[left, lot])
     run.bills[owing, invoice] -= paid
     run.lots[left, lot] -= paid
-    write_down(run.shape, run.bills, run.lots, run.found, invoice, lot, paid, piece, at)
+    write_down(run, invoice, lot, paid, piece, at)
 
 
 @compiled
-def pay_groups(run: Run, piece: np.uint64, at: int) -> int:
-    """Let the lots of each group pay its invoices, both being in order; `piece` goes before the accounts' numbers.
+def pay_groups(run: Run, piece: np.uint64, at: Whole) -> Whole:
+    """Let the lots of each group pay its invoices, both being in order.
 
     Return the place after the last allocation, the first being written at `at`.
     """
     if has_short_keys(run.shape):
-        return _pay_groups(
-            Run(
-                with_short_keys(run.shape),
-                run.bills,
-                run.lots,
-                run.marks,
-                run.found,
-                run.scope_starts,
-                run.scope_products,
-            ),
-            piece,
-            at,
-        )
+        return _pay_groups(Run(with_short_keys(run.shape), *run[1:]), piece, at)
     return _pay_groups(run, piece, at)
 
 
 @inlined
-def _pay_groups(run: Run, piece: np.uint64, at: int) -> int:
-    """Go down both sides at once. Each step is made without a branch that could not be foretold.
+def _pay_groups(run: Run, piece: np.uint64, first: Whole) -> Whole:
+    """Go down both sides at once, each step without a branch: which way it goes could not be foretold.
 
     What is written where nothing is paid is written over by the next, or lies behind the last.
     """
-    shape, bills, lots, marks, found = run.shape, run.bills, run.lots, run.marks, run.found
-    side, other = shape.invoices, shape.lots
-    parted = side.group != side.account
+    bills, lots, owing, left = run.bills, run.lots, run.shape.invoices.amount, run.shape.lots.amount
+    group, other = run.shape.invoices.group, run.shape.lots.group
+    parted = group != run.shape.invoices.account
     stop, lot_stop = np.uint64(bills.shape[1]), np.uint64(lots.shape[1])
-    bill, lot, none, end = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(at)
+    bill, lot, at, none = np.uint64(0), np.uint64(0), np.uint64(first), np.uint64(0)
     while bill < stop and lot < lot_stop:
-        less, equal = compared(bills, bill, lots, lot, side.group, other.group)
-        owed, credit = bills[side.amount, bill], lots[other.amount, lot]
+        less, equal = compared(bills, bill, lots, lot, group, other)
+        owed, credit = bills[owing, bill], lots[left, lot]
         paid = min(owed, credit) if equal else none
-        write_down(shape, bills, lots, found, bill, lot, paid, piece, end)
-        end += np.uint64(equal)
+        write_down(run, bill, lot, paid, piece, at)
+        at += np.uint64(equal)
         owed -= paid
         credit -= paid
-        bills[side.amount, bill], lots[other.amount, lot] = owed, credit
-        unused = _unused(shape, bills, bill - np.uint64(bill > 0), lots, lot)
-        marks[lot] = USED_UP if credit == 0 else unused
+        bills[owing, bill], lots[left, lot] = owed, credit
+        unused = _unused(run, bill - np.uint64(bill > 0), lot)
+        run.marks[lot] = USED_UP if credit == 0 else unused
         over = not (less | equal)
         if parted & over & (unused == NO_OPEN_INVOICE):
-            marks[lot] = why_not(run, bill, lot)
+            run.marks[lot] = why_not(run, np.int64(bill), np.int64(lot))
         bill += np.uint64(less | (owed == 0))
         lot += np.uint64(over | (credit == 0))
-    while lot < lot_stop:
-        marks[lot] = NO_OPEN_INVOICE
-        if bill > 0:
-            marks[lot] = _unused(shape, bills, bill - np.uint64(1), lots, lot)
-            if parted and marks[lot] == NO_OPEN_INVOICE:
-                marks[lot] = why_not(run, bill, lot)
-        lot += np.uint64(1)
-    return np.int64(end)
+    for rest in range(np.int64(lot), lots.shape[1]):
+        run.marks[rest] = NO_OPEN_INVOICE if bill == 0 else _unused(run, bill - np.uint64(1), rest)
+        if parted and run.marks[rest] == NO_OPEN_INVOICE:
+            run.marks[rest] = why_not(run, np.int64(bill), rest)
+    return np.int64(at)
 
 
 @inlined
-def _unused(shape: Shape, bills: Words, bill: int, lots: Words, lot: int) -> int:
+def _unused(run: Run, bill: Whole, lot: Whole) -> int:
     """Tell why something is left of a lot, by the invoice before it; `NO_OPEN_INVOICE`: not yet known."""
-    _, met = compared(bills, bill, lots, lot, shape.invoices.group, shape.lots.group)
+    _, met = compared(run.bills, bill, run.lots, lot, run.shape.invoices.group, run.shape.lots.group)
     return NOTHING_LEFT_OWING if met else NO_OPEN_INVOICE
 
 
 @compiled
-def why_not(run: Run, bill: int, lot: int) -> int:
+def why_not(run: Run, bill: Whole, lot: Whole) -> int:
     """Tell why a lot met no invoice: if its account has any, one stands beside the place where its own would be."""
     found = NO_OPEN_INVOICE
     for beside in range(max(bill - 1, 0), min(bill + 1, run.bills.shape[1])):

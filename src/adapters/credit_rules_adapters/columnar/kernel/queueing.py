@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Rows
+from credit_rules_adapters.columnar.arrays.memory import Rows, Whole
 from credit_rules_adapters.columnar.kernel.layout import Run
 from credit_rules_adapters.columnar.kernel.paying import pay
 from credit_rules_adapters.columnar.kernel.reasons import NOTHING_LEFT_OWING
@@ -67,7 +67,7 @@ def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
 
 
 @compiled
-def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: int) -> int:
+def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: Whole) -> Whole:
     """Let each invoice be paid, as long as it owes, by the foremost lot at the head of a queue for its product."""
     queues = queue_up(run, lot, lot_stop)
     met = np.zeros(queues.heads.size, np.bool_)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
+from credit_rules_adapters.columnar.arrays.memory import Whole
 from credit_rules_adapters.columnar.kernel.layout import Run, alike, compared
 from credit_rules_adapters.columnar.kernel.paying import pay, why_not
 from credit_rules_adapters.columnar.kernel.queueing import pay_from_queues
@@ -19,7 +20,7 @@ FEW_PAIRS = 512
 
 
 @compiled
-def pay_groups_within_scope(run: Run, piece: np.uint64, at: int) -> int:
+def pay_groups_within_scope(run: Run, piece: np.uint64, at: Whole) -> Whole:
     """Let the lots of each account and currency pay its invoices within their scopes, both sides being in order."""
     side, other = run.shape.invoices.group, run.shape.lots.group
     bills, lots = run.bills.shape[1], run.lots.shape[1]
@@ -42,7 +43,7 @@ def pay_groups_within_scope(run: Run, piece: np.uint64, at: int) -> int:
 
 
 @compiled
-def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: int) -> int:
+def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: Whole) -> Whole:
     """Let lots pay those invoices of their account and currency that are in their scope."""
     if (stop - start) * (lot_stop - lot) <= FEW_PAIRS:
         at = _pay_pairs(run, start, stop, lot, lot_stop, piece, at)
@@ -57,7 +58,7 @@ def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, p
 
 
 @compiled
-def _pay_pairs(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: int) -> int:
+def _pay_pairs(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: Whole) -> Whole:
     invoices, lots = run.shape.invoices, run.shape.lots
     for invoice in range(start, stop):
         product = run.bills[invoices.label, invoice]

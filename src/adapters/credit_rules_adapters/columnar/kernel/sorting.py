@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Whole, Words
 
 FEW = 40
 """Up to so many rows are sorted by insertion."""
@@ -14,7 +14,7 @@ _LOW = np.uint64(255)
 
 
 @compiled
-def sort_by_digits(rows: Words, origins: Places, start: int, stop: int, words: int) -> None:
+def sort_by_digits(rows: Words, origins: Places, start: Whole, stop: Whole, words: int) -> None:
     """Sort rows from start to stop, and where they come from, by their first words; equal ones stay in their order."""
     order = digit_order(np.arange(start, stop), rows, words)
     origins[start:stop] = origins[order]

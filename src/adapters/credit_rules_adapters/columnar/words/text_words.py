@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
@@ -69,9 +72,9 @@ def unusual(bounds: Rows, content: Marks, marks: Marks) -> None:
         marks[row] = odd
 
 
-def differ(bounds: Rows, content: Marks, sample: Marks) -> bool:
+def differ(bounds: npt.NDArray[Any], content: Marks, sample: Marks) -> bool:
     """Tell whether any value is another than the sample; there must be one."""
     size, values = sample.size, content[bounds[0] : bounds[-1]]
-    if not (np.diff(bounds) == size).all():
+    if not (bounds[1:] - bounds[:-1] == size).all():
         return True
     return not (np.array_equal(values[:size], sample) and np.array_equal(values[size:], values[: values.size - size]))
