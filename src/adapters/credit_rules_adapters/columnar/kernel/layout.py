@@ -144,6 +144,6 @@ def compared(bills: Words, bill: Whole, lots: Words, lot: Whole, level: Level, o
 
 
 @inlined
-def alike(rows: Words, row: int, other: int, level: Level) -> bool:
+def alike(rows: Words, row: Whole, other: Whole, level: Level) -> bool:
     """Tell whether two rows of one side are equal at a level."""
     return compared(rows, row, rows, other, level, level)[1]

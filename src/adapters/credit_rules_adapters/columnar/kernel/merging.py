@@ -21,7 +21,7 @@ def allocate_pieces(
 
     Return how many allocations there are; what each row has left is written where it stands in the pieces.
     """
-    at: Whole = 0
+    at: Whole = np.int64(0)  # for a literal all that follows would be compiled once more
     sides = run.shape.invoices, run.shape.lots
     for piece in range(first, last):
         start, stop = bill_starts[piece], bill_starts[piece + 1]

@@ -39,7 +39,7 @@ def write_down(run: Run, invoice: Whole, lot: Whole, paid: np.uint64, piece: np.
 
 
 @inlined
-def pay(run: Run, invoice: int, lot: int, piece: np.uint64, at: Whole) -> None:
+def pay(run: Run, invoice: Whole, lot: Whole, piece: np.uint64, at: Whole) -> None:
     """Let a lot pay what it can of an invoice, and write the allocation down."""
     owing, left = run.shape.invoices.amount, run.shape.lots.amount
     paid = min(run.bills[owing, invoice], run.lots[left, lot])

@@ -34,7 +34,7 @@ class Queues(NamedTuple):
 
 
 @compiled
-def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
+def queue_up(run: Run, lot: Whole, lot_stop: Whole) -> Queues:
     """Let lots queue by scope."""
     scopes = np.empty(lot_stop - lot, np.int64)
     for turn in range(scopes.size):
@@ -67,7 +67,9 @@ def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
 
 
 @compiled
-def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: Whole) -> Whole:
+def pay_from_queues(
+    run: Run, start: Whole, stop: Whole, lot: Whole, lot_stop: Whole, piece: np.uint64, at: Whole
+) -> Whole:
     """Let each invoice be paid, as long as it owes, by the foremost lot at the head of a queue for its product."""
     queues = queue_up(run, lot, lot_stop)
     met = np.zeros(queues.heads.size, np.bool_)

@@ -24,7 +24,7 @@ def pay_groups_within_scope(run: Run, piece: np.uint64, at: Whole) -> Whole:
     """Let the lots of each account and currency pay its invoices within their scopes, both sides being in order."""
     side, other = run.shape.invoices.group, run.shape.lots.group
     bills, lots = run.bills.shape[1], run.lots.shape[1]
-    start, lot = 0, 0
+    start, lot = np.int64(0), np.int64(0)
     while lot < lots:
         lot_stop = lot + 1
         while lot_stop < lots and alike(run.lots, lot_stop, lot, other):
@@ -43,7 +43,9 @@ def pay_groups_within_scope(run: Run, piece: np.uint64, at: Whole) -> Whole:
 
 
 @compiled
-def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: Whole) -> Whole:
+def pay_within_scope(
+    run: Run, start: Whole, stop: Whole, lot: Whole, lot_stop: Whole, piece: np.uint64, at: Whole
+) -> Whole:
     """Let lots pay those invoices of their account and currency that are in their scope."""
     if (stop - start) * (lot_stop - lot) <= FEW_PAIRS:
         at = _pay_pairs(run, start, stop, lot, lot_stop, piece, at)
@@ -58,7 +60,7 @@ def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, p
 
 
 @compiled
-def _pay_pairs(run: Run, start: int, stop: int, lot: int, lot_stop: int, piece: np.uint64, at: Whole) -> Whole:
+def _pay_pairs(run: Run, start: Whole, stop: Whole, lot: Whole, lot_stop: Whole, piece: np.uint64, at: Whole) -> Whole:
     invoices, lots = run.shape.invoices, run.shape.lots
     for invoice in range(start, stop):
         product = run.bills[invoices.label, invoice]
