@@ -68,28 +68,7 @@ def allocate_table(
     >>> tables.allocations.select(["invoice", "amount_minor"]).to_pydict()
     {'invoice': [7, 8], 'amount_minor': [1000, 200]}
     """
-    return allocate_read(
-        invoices,
-        credits,
-        policy,
-        on=on,
-        currency=currency,
-        mistakes=(Mistakes("invoices"), Mistakes("credits")),
-        by_invoice=by_invoice,
-    )
-
-
-def allocate_read(
-    invoices: pa.Table,
-    credits: pa.Table,
-    policy: Policy,
-    *,
-    on: date,
-    currency: str | None,
-    mistakes: tuple[Mistakes, Mistakes],
-    by_invoice: bool = True,
-) -> AllocationTables:
-    """Do what `allocate_table` does; `mistakes` names the tables."""
+    mistakes = Mistakes("invoices"), Mistakes("credits")
     books, ran = allocated(invoices, credits, policy, on=on, currency=currency, mistakes=mistakes)
     return AllocationTables(
         allocations=allocation_table(invoices, credits, books, ran, by_invoice=by_invoice),
@@ -108,7 +87,9 @@ def allocated(
     mistakes: tuple[Mistakes, Mistakes],
     numbered: bool = False,
 ) -> tuple[Books, Ran]:
-    """Read and check two tables, and run over them; `numbered` keeps the row of each allocation's invoice.
+    """Read and check two tables, and run over them; `mistakes` names them.
+
+    `numbered` keeps the row of each allocation's invoice.
 
     :raises NotUnderstood: as `allocate_table`
     """
