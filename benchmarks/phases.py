@@ -23,11 +23,9 @@ from credit_rules import JOININ
 from credit_rules_adapters.columnar.allocating.allocations import allocation_table
 from credit_rules_adapters.columnar.allocating.prepared import prepare
 from credit_rules_adapters.columnar.allocating.running import run
-from credit_rules_adapters.columnar.allocating.stretches import is_sorted
 from credit_rules_adapters.columnar.reading.books import books_of
-from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
-from credit_rules_adapters.columnar.tables import beside, left_over
+from credit_rules_adapters.columnar.tables import beside, check, left_over
 
 ROUNDS = 9
 KINDS: dict[str, Kind] = {"shuffled": "shuffled", "sorted": "sorted", "skewed": "skewed", "scoped": "scoped"}
@@ -69,14 +67,7 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
     with phases.phase("keys"):
         prepared = prepare(books, JOININ, ON, numbered=False)
     with phases.phase("ids, sums"):
-        check_ids(
-            prepared.invoices, prepared.invoice_blocks, prepared.bill_form.order.id, mistakes[0], books.invoices["id"]
-        )
-        check_ids(
-            prepared.credits, prepared.credit_blocks, prepared.lot_form.order.id, mistakes[1], books.credits["id"]
-        )
-        check_sums(books.invoices, books.currencies, mistakes[0])
-        check_sums(books.credits, books.currencies, mistakes[1])
+        check(books, prepared, mistakes)
     with phases.phase("run"):
         ran = run(prepared)
     with phases.phase("allocations"):
@@ -88,16 +79,16 @@ def measure(invoices: pa.Table, credits: pa.Table, phases: Phases) -> None:
         sum(table.nbytes for table in pair) for pair in ((invoices, credits), (books.invoices, books.credits))
     )
     left = ran.invoices_left.nbytes + ran.credits_left.nbytes + ran.marks.nbytes
-    found = sum(stop - start for start, stop in ran.spans) * ran.found.shape[1] * ran.found.itemsize
+    found = sum(part.nbytes for part in ran.found)
     sides = (prepared.invoices, prepared.bill_form), (prepared.credits, prepared.lot_form)
-    words = sum(len(table) * form.words * ran.found.itemsize for table, form in sides)
+    words = sum(len(table) * form.words * 8 for table, form in sides)
     ids = books.invoices["id"].nbytes + books.credits["id"].nbytes
     phases.moved.update(
         {
             "reading": given,
             "keys": wanted,
             "ids, sums": ids,
-            "run": wanted + (2 if is_sorted(prepared) else 4) * words + found + left,
+            "run": wanted + (2 if len(prepared.stretches) > 1 else 4) * words + found + left,
             "allocations": 0,
             "left over": 3 * ran.marks.nbytes,
         }

@@ -17,10 +17,11 @@ from sqlalchemy.exc import IntegrityError
 
 from api.asking import PERMISSIVE
 from credit_rules import AddInvoice, Invoice, Line, Money, RaiseCredit
-from credit_rules_adapters.access.approvals import Approvals, ApprovalSettled
+from credit_rules_adapters.access import tokens
+from credit_rules_adapters.access.approvals import Approvals
 from credit_rules_adapters.access.callers import Caller, Right, Role
 from credit_rules_adapters.access.permits import NotPermitted, asked_by
-from credit_rules_adapters.access.waiting import Approval, State
+from credit_rules_adapters.access.waiting import Approval, ApprovalSettled, State
 from credit_rules_adapters.exchange.exporting import export
 from credit_rules_adapters.exchange.restoring import restore
 from credit_rules_adapters.refusals import IdempotencyKeyReused
@@ -54,6 +55,7 @@ def over(store: SqlStore) -> Approvals:
     paid = Invoice("A", "ann", "GBP", [Line("L1", 100)], issued_on=date(2026, 1, 1), paid_minor=100)
     root = Approvals(store, service)
     root.carry_out(SECOND, asked_by(SECOND, "ann", AddInvoice(paid), key="enter"))
+    tokens.create(store, DESK, now=service.now())
     return root
 
 

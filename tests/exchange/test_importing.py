@@ -11,9 +11,22 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet
 import pytest
+from attrs import evolve
 from sqlalchemy import create_engine
 
-from credit_rules import Account, AccountCredit, CreditClass, CreditGranted, Grants, Invoice, Line, Policy, Status
+from credit_rules import (
+    Account,
+    AccountCredit,
+    CreditClass,
+    CreditGranted,
+    Grants,
+    Invoice,
+    InvoiceAdded,
+    Line,
+    Policy,
+    Status,
+)
+from credit_rules_adapters.asking import read_answer
 from credit_rules_adapters.exchange.entering import COLUMNS
 from credit_rules_adapters.exchange.importing import Import, Imported, RowsRefused, import_table
 from credit_rules_adapters.stores.memory import MemoryStore
@@ -127,6 +140,45 @@ def test_a_refused_row_leaves_every_account_as_it_was(store: Store, file: Path) 
     assert whole(store).number == 1
     enter(store, file, more.replace("B,bob", "B2,bob"))
     assert [*store.accounts()] == ["ann", "bob", "new"]
+
+
+def test_under_its_key_a_table_enters_once_and_is_answered_alike(store: Store, file: Path) -> None:
+    keyed = evolve(HOW, key="K")
+    entered = enter(store, file, INVOICES, how=evolve(keyed, preview=True))
+    assert enter(store, file, INVOICES, how=keyed) == entered == Imported(2, 2, {"GBP": 8220, "JPY": 300})
+    assert enter(store, file, INVOICES, how=evolve(keyed, on=date(2026, 3, 2))) == entered
+    assert (whole(store).number, whole(store, "bob").number) == (1, 1)
+    with store.reading("ann") as reading:
+        assert [each.key for each in reading.recorded()] == ["K"]
+    for text, table in ((f"{INVOICES}Z,bob,JPY,1,,,,,,,,\n", "invoices"), (CREDITS, "credits")):
+        with pytest.raises(RowsRefused, match="idempotency_key_reused, R36"):
+            enter(store, file, text, table, how=keyed)
+    for how in (HOW, evolve(keyed, key="L"), evolve(keyed, actor="lou"), evolve(keyed, preview=True)):
+        with pytest.raises(RowsRefused, match="invoice_exists"):
+            enter(store, file, INVOICES, how=how)
+    assert (whole(store).number, whole(store, "bob").number) == (1, 1)
+
+
+def test_a_table_that_was_refused_may_enter_under_the_same_key_once_it_is_mended(store: Store, file: Path) -> None:
+    ask(store, entering("A"), on=date(2026, 1, 1))
+    keyed = evolve(HOW, key="K")
+    with pytest.raises(RowsRefused, match="invoice_exists"):
+        enter(store, file, INVOICES, how=keyed)
+    assert enter(store, file, INVOICES.replace("A,ann", "A2,ann"), how=keyed).entered == 2
+
+
+def test_what_is_kept_under_a_key_is_an_answer_like_others(file: Path) -> None:
+    store = MemoryStore()
+    enter(store, file, INVOICES, how=evolve(HOW, key="K"))
+    with store.transaction("ann") as unit:
+        kept = unit.answered("kim", "K")
+    assert kept is not None
+    answer = read_answer(kept.answer)
+    assert (answer.on, answer.version, answer.replayed) == (ON, 1, True)
+    outcome = answer.result.unwrap()
+    (added,) = outcome.effects
+    assert isinstance(added, InvoiceAdded)
+    assert (added.invoice, outcome.rules) == (whole(store).invoices["A"], ("R1",))
 
 
 @pytest.mark.parametrize(

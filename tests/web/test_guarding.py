@@ -243,7 +243,7 @@ def test_requests_of_a_token_are_counted(tmp_path_factory: pytest.TempPathFactor
         last = answers[-1]
         assert last.status_code == 429
         assert "In " in last.text
-        assert "seconds you can go on" in last.text
+        assert "you can go on" in last.text
 
 
 def test_an_error_of_ours_tells_nothing_and_is_noted(pages: Visited, monkeypatch: pytest.MonkeyPatch) -> None:

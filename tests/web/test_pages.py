@@ -1,4 +1,4 @@
-"""What pages answer without a browser: reports, the trail, approvals, tables, and what stands in the way of a task."""
+"""What pages answer without a browser: reports, the trail, approvals, and what stands in the way of a task."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from credit_rules import CreditClass, Line, Money, RaiseCredit
 from credit_rules_adapters import finance
+from credit_rules_adapters.access import tokens
+from credit_rules_adapters.access.callers import Caller
 from credit_rules_adapters.reports import Period, cells, titles
 from credit_rules_adapters.reports.roll_forward import RollForward
 from stores.databases import sqlite_url
@@ -153,11 +156,11 @@ def test_the_trail_says_who_did_what_the_last_first(pages: Visited) -> None:
     assert "Nothing was recorded" in visitor.get("/accounts/nobody/trail").text
 
 
-def waiting(pages: Visited, invoice: str) -> str:
+def waiting(pages: Visited, invoice: str, asker: Caller = CLERK) -> str:
     """Let a clerk ask for more than they may; return where it waits."""
     pages.site.invoice("wim", invoice)
     path = f"/accounts/wim/invoices/{invoice}/credit"
-    answer = pages.by(CLERK).carry_out(path, {"how": "amount", "amount": "60"})
+    answer = pages.by(asker).carry_out(path, {"how": "amount", "amount": "60"})
     return str(answer.headers["location"])
 
 
@@ -191,6 +194,24 @@ def test_what_waits_is_not_approved_unseen_where_the_account_has_changed(pages: 
     assert "approved by Ada" in admin.get("/accounts/wim/trail").text
 
 
+def test_what_somebody_asked_who_may_not_any_more_can_only_be_rejected(pages: Visited) -> None:
+    leaving = evolve(CLERK, name="Di")
+    path, admin = waiting(pages, "W-5", leaving), pages.by(ADMINISTRATOR)
+    shown = admin.get(path).text
+    assert tokens.revoke(pages.site.store, leaving.name, now=datetime.now(UTC))
+    refused = admin.post(path, {**hidden(shown), "do": "approve"})
+    assert refused.status_code == 409
+    for page in (refused.text, admin.get(path).text):
+        assert "Di may not ask for this any more." in page
+        assert 'value="approve"' not in page
+        assert 'value="reject"' in page
+    assert "Di may not ask for this any more." not in pages.by(VIEWER).get(path).text
+    assert pages.site.found("wim", "W-5").credited_minor == 0
+    assert path in admin.get("/approvals").text
+    assert admin.post(path, {"do": "reject", "reason": "Di has left"}).status_code == 303
+    assert "Di has left" in admin.get(path).text
+
+
 def test_a_run_over_everyone_pays_each_once_and_goes_on(pages: Visited, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("credit_rules_adapters.web.everyone._AT_ONCE", 1)
     for account in ("xa", "xb"):
@@ -214,25 +235,3 @@ def test_a_run_over_everyone_pays_each_once_and_goes_on(pages: Visited, monkeypa
     assert pages.site.found("xa", "xa-1").outstanding_minor == 2_000
     table = visitor.get(f"{path}/done.csv?key={fields['key']}").text
     assert '"xa","promotional credit used","GIFT","xa-1","GBP",10.00' in table
-
-
-def test_a_table_from_a_file_is_shown_before_it_is_taken(pages: Visited) -> None:
-    visitor = pages.by(ADMINISTRATOR)
-    page = visitor.get("/import").text
-    token = field(page, "form_token")
-    assert token is not None
-    table = "id,account,currency,amount\nOLD,una,GBP,7.50\n"
-    files = {"file": ("credits.csv", f"\ufeff{table}".encode())}
-    fields = {"form_token": token[1], "kind": "credits", "do": "carry_out"}
-    headers = {"Cookie": f"{visitor.cookie['name']}={visitor.cookie['value']}"}
-    shown = visitor.client.post("/import", data=fields, files=files, headers=headers)
-    assert "1 row enters, into 1 account:" in shown.text
-    assert pages.site.entries("una") == 0  # a file is seen first, whatever was pressed
-    broken = {"file": ("credits.csv", b"\xff\xfe")}
-    assert "This is no text in UTF-8" in visitor.client.post("/import", data=fields, files=broken, headers=headers).text
-    assert "Choose a file" in visitor.post("/import", {"kind": "credits"}).text
-    done = visitor.post("/import", {"kind": "credits", "table": table, "do": "carry_out"})
-    assert "Taken: 1 row, into 1 account." in done.text
-    again = visitor.post("/import", {"kind": "credits", "table": table, "do": "carry_out"})
-    assert again.status_code == 422
-    assert pages.site.entries("una") == 1

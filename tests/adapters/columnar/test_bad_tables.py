@@ -75,6 +75,7 @@ BAD_INVOICES = [
     ({"pending_minor": [0, -3]}, "invoices: row 2, pending_minor: -3; allowed is 0 or more"),
     ({"due_on": ["2026-01-01", None]}, "invoices: due_on: the column is string; allowed is date"),
     ({"product": ["a", ""]}, 'invoices: row 2, product: ""; allowed are'),
+    ({"product": pa.array(["a", " b"]).dictionary_encode()}, 'invoices: row 2, product: " b"; allowed are'),
     ({"product": [1, 2]}, "invoices: product: the column is int64; allowed is string"),
     ({"colour": ["a", "b"]}, "invoices: the column colour is unknown; allowed are id, account, currency"),
     ({"outstanding_minor": [2**62, 2**62]}, f"invoices: account 7: its amounts in GBP add up to {2**63} minor units"),

@@ -15,9 +15,9 @@ from returns.result import Failure
 from sqlalchemy import Connection, select
 
 from credit_rules import fold
-from credit_rules_adapters.access import waiting
+from credit_rules_adapters.access import tokens, waiting
 from credit_rules_adapters.access.callers import Caller, Role
-from credit_rules_adapters.access.permits import ApprovalRequired, NotPermitted, permit_role
+from credit_rules_adapters.access.permits import ApprovalRequired, NotPermitted, may_ask, permit_role
 from credit_rules_adapters.access.waiting import Approval, State
 from credit_rules_adapters.asking import Answer, Approved, Request, anything
 from credit_rules_adapters.refusals import IdempotencyKeyReused
@@ -31,12 +31,12 @@ class ApprovalNotFound(LookupError):
     """There is no such approval, or it is another clerk's."""
 
 
-class ApprovalSettled(Exception):
-    """The approval is not pending any more; `state` says how it ended."""
+class AskerNotPermitted(Exception):
+    """Who asked may not ask for it any more: their token was revoked, has expired or is of another role."""
 
-    def __init__(self, state: State) -> None:
-        super().__init__(f"This was {state} already.")
-        self.state = state
+    def __init__(self, actor: str) -> None:
+        super().__init__(f"{actor} may not ask for this any more. Reject it; whoever may can ask for it anew.")
+        self.actor = actor
 
 
 @frozen
@@ -112,11 +112,12 @@ class Approvals:
     ) -> Answer:
         """Answer as `approve` would now, and change nothing.
 
-        :raises NotPermitted, ApprovalNotFound, ApprovalSettled: as `approve` does
+        :raises NotPermitted, ApprovalNotFound, ApprovalSettled, AskerNotPermitted: as `approve` does
         """
-        approval = self.find(caller, account, number)
-        request = _approved(caller, approval, on=on, seen=seen)
-        _demand_pending(approval)
+        with self.store.reading_connection() as connection:
+            approval = _found(connection, caller, account, number)
+            request = _approved(caller, approval, on=on, seen=seen)
+            self._demand_open(connection, approval)
         return self.service.preview(request)
 
     def approve(
@@ -124,12 +125,13 @@ class Approvals:
     ) -> Answer:
         """Carry out what waits, and record it as the asker's with its approver.
 
-        Where it is refused by now, or nothing comes of it, it stays pending. Under the same key of the approver it is
-        answered once.
+        Where it is refused by now, nothing comes of it, or who asked may not do so any more, it stays pending. Under
+        the same key of the approver it is answered once.
 
         :raises NotPermitted: the caller is no administrator, or asked for it themselves
         :raises ApprovalNotFound: there is none of that number
         :raises ApprovalSettled: it is not pending any more
+        :raises AskerNotPermitted: who asked has no good token any more, or one of a role that may not ask for it
         """
         with self._locked(account) as (connection, service):
             approval = _found(connection, caller, account, number)
@@ -137,7 +139,7 @@ class Approvals:
             replayed = service.replay(request)
             if replayed is not None:
                 return replayed
-            _demand_pending(approval)
+            self._demand_open(connection, approval)
             answer = service.carry_out(request)
             if fold(answer.result, lambda outcome: bool(outcome.effects), lambda _: False):
                 self._settle(connection, approval, State.APPROVED, caller, entry=answer.version)
@@ -172,8 +174,15 @@ class Approvals:
                 raise NotPermitted("Only who asked for it withdraws it.")
             if (approval.state, approval.settled_by, approval.reason) == (state, caller.name, reason):
                 return evolve(approval, replayed=True)
-            _demand_pending(approval)
+            approval.demand_pending()
             return self._settle(connection, approval, state, caller, reason=reason)
+
+    def _demand_open(self, connection: Connection, approval: Approval) -> None:
+        """Go on only where it is pending, and who asked might ask for it still."""
+        approval.demand_pending()
+        asker = tokens.find_name(connection, approval.actor, now=self.service.now())
+        if asker is None or not may_ask(asker, type(approval.command)):
+            raise AskerNotPermitted(approval.actor)
 
     def _settle(
         self, connection: Connection, approval: Approval, state: State, caller: Caller, **settled: object
@@ -239,8 +248,3 @@ def _approved(caller: Caller, approval: Approval, *, on: date | None, seen: int 
         seen=seen,
         approved=Approved(caller.name, approval.number),
     )
-
-
-def _demand_pending(approval: Approval) -> None:
-    if approval.state is not State.PENDING:
-        raise ApprovalSettled(approval.state)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from credit_rules_adapters.access.callers import Caller, Right, Role
@@ -86,7 +86,16 @@ def find(store: SqlStore, secret: str, *, now: datetime) -> Caller | None:
 def find_hash(store: SqlStore, hashed: str, *, now: datetime) -> Caller | None:
     """Return who has the secret of that hash, unless it was revoked or has expired."""
     with store.reading_connection() as connection:
-        row = connection.execute(select(tokens).where(tokens.c.hash == hashed)).one_or_none()
+        return _find(connection, tokens.c.hash == hashed, now)
+
+
+def find_name(connection: Connection, name: str, *, now: datetime) -> Caller | None:
+    """Return who has the token of that name, unless it was revoked or has expired."""
+    return _find(connection, tokens.c.name == name, now)
+
+
+def _find(connection: Connection, which: ColumnElement[bool], now: datetime) -> Caller | None:
+    row = connection.execute(select(tokens).where(which)).one_or_none()
     token = None if row is None else _token(row)
     return token.caller if token is not None and token.is_good(now) else None
 

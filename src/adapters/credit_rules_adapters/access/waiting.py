@@ -25,6 +25,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ApprovalSettled(Exception):
+    """The approval is not pending any more; `state` says how it ended."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(f"This was {state} already.")
+        self.state = state
+
+
 @frozen(kw_only=True)
 class Approval:
     """A command that waits, or waited, for a second person's approval.
@@ -50,6 +58,14 @@ class Approval:
     reason: str | None = None
     entry: int | None = None
     replayed: bool = False
+
+    def demand_pending(self) -> None:
+        """Go on only where it is pending.
+
+        :raises ApprovalSettled: it is not any more
+        """
+        if self.state is not State.PENDING:
+            raise ApprovalSettled(self.state)
 
 
 def next_number(connection: Connection, account: str) -> int:

@@ -10,11 +10,12 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from credit_rules import JOININ, Policy
+from credit_rules_adapters.columnar.allocating.allocations import allocation_table
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.disk.files import FORMATS, Source, sink, source
 from credit_rules_adapters.columnar.disk.parts import PartedRun
 from credit_rules_adapters.columnar.reading.mistakes import Mistakes
-from credit_rules_adapters.columnar.tables import allocate_read
+from credit_rules_adapters.columnar.tables import allocated, beside, left_over
 from credit_rules_adapters.text.folders import whole_or_not_at_all
 from credit_rules_adapters.text.mistakes import listed
 
@@ -83,11 +84,17 @@ def _in_memory(
     mistakes = Mistakes(str(sources[0].path)), Mistakes(str(sources[1].path))
     read = sources[0].read(), sources[1].read()
     progress("allocating", 0, 1)
-    tables = allocate_read(*read, policy, on=on, currency=currency, mistakes=mistakes)
+    books, ran = allocated(*read, policy, on=on, currency=currency, mistakes=mistakes)
     progress("writing", 0, 1)
+    tables: dict[str, Callable[[], pa.Table]] = {
+        "allocations": lambda: allocation_table(*read, books, ran),
+        "invoices": lambda: left_over(beside(read[0], currency), ran.invoices_left, None),
+        "credits": lambda: left_over(beside(read[1], currency), ran.credits_left, ran.marks),
+    }
 
     def write(name: str) -> None:
-        table: pa.Table = getattr(tables, name)
+        """Make a table while others are being written."""
+        table = tables[name]()
         at = table.schema.get_field_index("currency")
         given = sources[name == "credits"].schema()
         kind_of = given.field("currency").type if "currency" in given.names else pa.string()
@@ -95,5 +102,5 @@ def _in_memory(
         with sink(folder, name, kind, table.schema) as writer:
             writer.write_table(table)
 
-    side_by_side(write, ("allocations", "invoices", "credits"))
+    side_by_side(write, tables)
     progress("writing", 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -10,9 +11,10 @@ from attrs import frozen
 
 from credit_rules import JOININ, Policy
 from credit_rules_adapters.columnar.allocating.allocations import allocation_table
-from credit_rules_adapters.columnar.allocating.prepared import Ran, prepare
+from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran, prepare
 from credit_rules_adapters.columnar.allocating.running import run
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows
+from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import reasons
 from credit_rules_adapters.columnar.reading.books import Books, books_of
 from credit_rules_adapters.columnar.reading.checks import check_ids, check_sums
@@ -66,28 +68,7 @@ def allocate_table(
     >>> tables.allocations.select(["invoice", "amount_minor"]).to_pydict()
     {'invoice': [7, 8], 'amount_minor': [1000, 200]}
     """
-    return allocate_read(
-        invoices,
-        credits,
-        policy,
-        on=on,
-        currency=currency,
-        mistakes=(Mistakes("invoices"), Mistakes("credits")),
-        by_invoice=by_invoice,
-    )
-
-
-def allocate_read(
-    invoices: pa.Table,
-    credits: pa.Table,
-    policy: Policy,
-    *,
-    on: date,
-    currency: str | None,
-    mistakes: tuple[Mistakes, Mistakes],
-    by_invoice: bool = True,
-) -> AllocationTables:
-    """Do what `allocate_table` does; `mistakes` names the tables."""
+    mistakes = Mistakes("invoices"), Mistakes("credits")
     books, ran = allocated(invoices, credits, policy, on=on, currency=currency, mistakes=mistakes)
     return AllocationTables(
         allocations=allocation_table(invoices, credits, books, ran, by_invoice=by_invoice),
@@ -106,19 +87,29 @@ def allocated(
     mistakes: tuple[Mistakes, Mistakes],
     numbered: bool = False,
 ) -> tuple[Books, Ran]:
-    """Read and check two tables, and run over them; `numbered` keeps the row of each allocation's invoice.
+    """Read and check two tables, and run over them; `mistakes` names them.
+
+    `numbered` keeps the row of each allocation's invoice.
 
     :raises NotUnderstood: as `allocate_table`
     """
     books = books_of(invoices, credits, on, currency, mistakes=mistakes)
     prepared = prepare(books, policy, on, numbered=numbered)
-    id, lot_id = prepared.bill_form.order.id, prepared.lot_form.order.id
-    check_ids(prepared.invoices, prepared.invoice_blocks, id, mistakes[0], books.invoices["id"])
-    check_ids(prepared.credits, prepared.credit_blocks, lot_id, mistakes[1], books.credits["id"])
-    check_sums(books.invoices, books.currencies, mistakes[0])
-    check_sums(books.credits, books.currencies, mistakes[1])
+    check(books, prepared, mistakes)
     refuse(*mistakes)
     return books, run(prepared)
+
+
+def check(books: Books, prepared: Prepared, mistakes: tuple[Mistakes, Mistakes]) -> None:
+    """Note what must not be in tables whose every value is good: ids that occur twice, and sums beyond 64 bits."""
+    id, lot_id = prepared.bill_form.order.id, prepared.lot_form.order.id
+    repeats = [
+        partial(check_ids, prepared.invoices, prepared.invoice_blocks, id, mistakes[0], books.invoices["id"]),
+        partial(check_ids, prepared.credits, prepared.credit_blocks, lot_id, mistakes[1], books.credits["id"]),
+    ]
+    side_by_side(lambda each: each(), repeats)
+    check_sums(books.invoices, books.currencies, mistakes[0])
+    check_sums(books.credits, books.currencies, mistakes[1])
 
 
 def beside(table: pa.Table, currency: str | None) -> pa.Table:
@@ -136,5 +127,5 @@ def left_over(keys: pa.Table, amounts: Rows, marks: Marks | None) -> pa.Table:
     given = np.packbits(~used_up, bitorder="little")
     numbers = (marks * ~used_up).view(np.int8)
     indices = pa.Array.from_buffers(pa.int8(), len(marks), [pa.py_buffer(given), pa.py_buffer(numbers)])
-    named = pa.DictionaryArray.from_arrays(indices, pa.array(reasons.NAMES))
+    named = pa.DictionaryArray.from_arrays(indices, pa.array(reasons.NAMES), safe=False)
     return keys.append_column("remaining_minor", pa.array(amounts)).append_column("reason", named)

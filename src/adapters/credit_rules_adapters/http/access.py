@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from anyio import to_thread
 from litestar.connection import ASGIConnection
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
@@ -12,6 +11,7 @@ from credit_rules_adapters.access import rates, tokens
 from credit_rules_adapters.access.callers import Caller
 from credit_rules_adapters.http.problems import TooManyRequestsProblem, UnauthenticatedProblem
 from credit_rules_adapters.http.settings import Settings
+from credit_rules_adapters.http.threads import begin
 
 _SCHEME = "bearer "
 OPEN = "open_to_everyone"
@@ -25,13 +25,14 @@ class Authentication(AbstractAuthenticationMiddleware):
         """Return who asks.
 
         :raises UnauthenticatedProblem: no good token came with the request
+        :raises ServerBusyProblem: too many requests wait already
         :raises TooManyRequestsProblem: the token has made all its requests of this minute
         """
         given = connection.headers.get("authorization", "")
         if not given.lower().startswith(_SCHEME):
             raise UnauthenticatedProblem
         settings: Settings = connection.app.state.settings
-        caller = await to_thread.run_sync(_admit, settings, given[len(_SCHEME) :].strip())
+        caller = await begin(_admit, settings, given[len(_SCHEME) :].strip())
         return AuthenticationResult(user=caller, auth=None)
 
 

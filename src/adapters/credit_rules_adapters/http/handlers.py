@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial, wraps
-from typing import Annotated, Any, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any
 
-from anyio import to_thread
 from litestar import delete, get, post, put
 from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
@@ -16,13 +14,11 @@ from litestar.params import PathParameter
 
 from credit_rules_adapters.http.asked import asked
 from credit_rules_adapters.http.problems import MEDIA_TYPE, Problem
+from credit_rules_adapters.http.threads import in_a_thread
 from credit_rules_adapters.http.views import ShownApproval
 
 PathNumber = Annotated[str, PathParameter(pattern="^[1-9][0-9]{0,17}$", description="a number from 1 up")]
 PathId = Annotated[str, PathParameter(min_length=1, max_length=140, description="an id; a slash in it is written %2F")]
-
-_Arguments = ParamSpec("_Arguments")
-_Answer = TypeVar("_Answer")
 
 _TOLD = {
     400: "not understood",
@@ -34,7 +30,7 @@ _TOLD = {
     415: "the body is no JSON",
     422: "refused by a rule",
     429: "too many requests in this minute",
-    503: "the store cannot be reached or written",
+    503: "the store cannot be reached or written, or too many requests wait already",
 }
 
 
@@ -56,19 +52,6 @@ MAY_WAIT = _CHANGING | {
     )
 }
 """What a change may answer that a clerk's limit is for."""
-
-
-def in_a_thread(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, Awaitable[_Answer]]:
-    """Let a function that waits for the store run beside others.
-
-    Litestar's own `sync_to_thread` wraps a handler twice where two of them share a path.
-    """
-
-    @wraps(function)
-    async def run(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Answer:
-        return await to_thread.run_sync(partial(function, *arguments, **named))
-
-    return run
 
 
 def _handler(

@@ -10,8 +10,9 @@ from attrs import field, frozen
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from credit_rules_adapters.access.approvals import ApprovalNotFound, ApprovalSettled
+from credit_rules_adapters.access.approvals import ApprovalNotFound, AskerNotPermitted
 from credit_rules_adapters.access.permits import NotPermitted
+from credit_rules_adapters.access.waiting import ApprovalSettled
 from credit_rules_adapters.refusals import Refusal
 from credit_rules_adapters.stores.protocol import StoreCannotWrite, StoreError
 from credit_rules_adapters.text.json_form import form_of, line_of
@@ -98,6 +99,15 @@ class NotReadyProblem(ProblemError):
     status, code = HTTPStatus.SERVICE_UNAVAILABLE, "not_ready"
 
 
+class ServerBusyProblem(ProblemError):
+    """Too many requests wait already; nothing was done."""
+
+    status, code = HTTPStatus.SERVICE_UNAVAILABLE, "server_busy"
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests wait here already; nothing was done.", headers={"Retry-After": "1"})
+
+
 class RefusedProblem(Exception):
     """Something that was looked up is refused as a rule would refuse it."""
 
@@ -148,6 +158,8 @@ def of_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
             return respond(_problem(HTTPStatus.NOT_FOUND, "not_found", str(error)))
         case ApprovalSettled():
             return respond(_problem(HTTPStatus.CONFLICT, "approval_settled", str(error), {"state": error.state}))
+        case AskerNotPermitted():
+            return respond(_problem(HTTPStatus.CONFLICT, "asker_not_permitted", str(error), {"actor": error.actor}))
         case NotPermitted():
             return respond(_problem(HTTPStatus.FORBIDDEN, error.code, str(error), form_of(error.figures)))
         case StoreError():

@@ -9,6 +9,7 @@ import json
 import logging
 import time
 import traceback
+from functools import partial
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
@@ -21,6 +22,7 @@ from credit_rules_adapters.http.access import OPEN
 from credit_rules_adapters.http.guards import for_staff
 from credit_rules_adapters.http.handlers import specified
 from credit_rules_adapters.http.problems import NotReadyProblem
+from credit_rules_adapters.http.threads import NEW, in_a_thread
 from credit_rules_adapters.stores.protocol import StoreError
 from credit_rules_adapters.stores.sql.opening import is_current
 
@@ -94,9 +96,9 @@ def health() -> dict[str, str]:
     security=[{}],
     responses=specified(503),
     response_description="the store can be reached and is current",
-    sync_to_thread=True,
     tags=["operation"],
 )
+@partial(in_a_thread, most=NEW)
 def readiness(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Tell whether the store can be reached and its tables are those of this program."""
     try:

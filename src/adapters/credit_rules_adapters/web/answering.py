@@ -9,9 +9,16 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from credit_rules_adapters.access.approvals import ApprovalNotFound, ApprovalSettled
+from credit_rules_adapters.access.approvals import ApprovalNotFound
 from credit_rules_adapters.access.permits import NotPermitted
-from credit_rules_adapters.http.problems import ProblemError, RefusedProblem, TooManyRequestsProblem, of_refusal
+from credit_rules_adapters.access.waiting import ApprovalSettled
+from credit_rules_adapters.http.problems import (
+    ProblemError,
+    RefusedProblem,
+    ServerBusyProblem,
+    TooManyRequestsProblem,
+    of_refusal,
+)
 from credit_rules_adapters.stores.protocol import StoreError
 from credit_rules_adapters.web.asking import ForeignForm, NotSignedIn
 from credit_rules_adapters.web.templating import see_other, show
@@ -24,7 +31,6 @@ _TITLES = {
     405: "That cannot be done here",
     409: "This was settled already",
     413: "That is too much at once",
-    429: "Too many requests",
     500: "Something went wrong here",
     503: "The store cannot be reached",
 }
@@ -47,9 +53,10 @@ def page_of_error(request: Request[Any, Any, Any], error: Exception) -> Response
         case RefusedProblem():
             problem = of_refusal(error.refusal)
             return _page(request, problem.status, problem.detail)
-        case TooManyRequestsProblem():
+        case TooManyRequestsProblem() | ServerBusyProblem():
             wait = error.headers["Retry-After"]
-            answer = _page(request, HTTPStatus.TOO_MANY_REQUESTS, f"{error} In {wait} seconds you can go on.")
+            told = f"{error} In {wait} {'second' if wait == '1' else 'seconds'} you can go on."
+            answer = _page(request, error.status, told, title="Too many requests")
             answer.headers["Retry-After"] = wait
             return answer
         case ProblemError():

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from litestar import Response
 
 from credit_rules import fold
-from credit_rules_adapters.access.approvals import ApprovalSettled
+from credit_rules_adapters.access.approvals import AskerNotPermitted
 from credit_rules_adapters.access.permits import NotPermitted
-from credit_rules_adapters.access.waiting import Approval, State
+from credit_rules_adapters.access.waiting import Approval, ApprovalSettled, State
 from credit_rules_adapters.asking import Answer
 from credit_rules_adapters.http.guards import for_staff
 from credit_rules_adapters.http.handlers import PathId
@@ -60,10 +59,15 @@ def _found(request: Asked, account: str, number: str) -> Approval:
 def _page(request: Asked, approval: Approval, *, status: int = HTTPStatus.OK, mistake: str = "") -> Response[Any]:
     approvals = request.app.state.settings.approvals
     answer: Answer | None = None
-    with suppress(NotPermitted, ApprovalSettled):  # then it is shown, and not to be approved by them
+    barred = ""
+    try:
         answer = approvals.preview_approval(request.user, approval.account, approval.number)
+    except AskerNotPermitted as error:  # then it can be rejected alone
+        barred = str(error)
+    except (NotPermitted, ApprovalSettled):  # then it is shown, and not to be settled by them
+        pass
     told = None if answer is None else fold(answer.result, tell, lambda _: None)
-    refusal = "" if answer is None else fold(answer.result, lambda _: "", describe)
+    refusal = barred if answer is None else fold(answer.result, lambda _: "", describe)
     return show(
         request,
         "approval.html",
@@ -72,6 +76,7 @@ def _page(request: Asked, approval: Approval, *, status: int = HTTPStatus.OK, mi
         told=told,
         refusal=refusal,
         version=None if answer is None else answer.version,
+        may_settle=answer is not None or barred,
         may_withdraw=approval.state is State.PENDING and approval.actor == request.user.name,
         mistake=mistake,
         key=secrets.token_urlsafe(16),
@@ -89,7 +94,10 @@ def settle(request: Asked, account: PathId, number: PathId, form: SentForm) -> R
             seen, key = form.read("seen", whole_number, None), form.needed("key", identifier, "")
             if not form.understood:
                 return _page(request, approval, status=HTTPStatus.UNPROCESSABLE_ENTITY, mistake=_LOOK_AGAIN)
-            answer = approvals.approve(*which, key=key, seen=seen)
+            try:
+                answer = approvals.approve(*which, key=key, seen=seen)
+            except AskerNotPermitted:
+                return _page(request, approval, status=HTTPStatus.CONFLICT)
             refusal = fold(answer.result, lambda _: "", describe)
             if refusal:
                 return _page(request, approval, status=HTTPStatus.CONFLICT, mistake=refusal)

@@ -122,7 +122,8 @@ def _offered(caller: Caller, settings: Settings, lot: AccountCredit) -> list[tup
 def _credit_task(request: Asked, account: str, credit: str, name: str) -> Task:
     if name not in of_credits.TASKS:
         raise NotFoundProblem("There is no such thing to be done with account credit.")
-    return of_credits.TASKS[name].of(one_credit(request.app.state.settings.store, account, credit))
+    lot = one_credit(request.app.state.settings.store, account, credit)
+    return of_credits.TASKS[name].of(lot, of_credits.above(account))
 
 
 @shown("/accounts/{account:str}/credits/{credit:str}/{task:str}", guards=[for_staff])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +19,9 @@ from credit_rules_adapters.exchange.importing import Import, Imported, RowsRefus
 from credit_rules_adapters.http.guards import for_administrators
 from credit_rules_adapters.http.settings import Settings
 from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood
-from credit_rules_adapters.web.asking import Asked, Form
+from credit_rules_adapters.web.asking import Asked, Form, identifier
 from credit_rules_adapters.web.handlers import SentForm, shown, submitted
+from credit_rules_adapters.web.tasks.working import CHANGED
 from credit_rules_adapters.web.templating import show
 
 LARGEST_TABLE = 2 * 1024 * 1024
@@ -48,7 +51,7 @@ async def _with_file(request: Request[Any, Any, Any]) -> Form:
 
 @submitted("/import", guards=[for_administrators], read_form=_with_file, request_max_body_size=LARGEST_TABLE)
 def work(request: Asked, form: SentForm) -> Response[Any]:
-    """Preview what a table would let enter, or let it enter."""
+    """Preview what a table would let enter, or let it enter as previewed; the same form sent again enters once."""
     if not may_ask(request.user, AddCredit):
         raise NotPermitted("This is not for your role.")
     kind = form.text("kind")
@@ -58,18 +61,26 @@ def work(request: Asked, form: SentForm) -> Response[Any]:
         form.mistakes.setdefault("file", "Choose a file, or write the table below.")
     if not form.understood:
         return _page(request, form, status=422)
-    carries_out = form.text("do") == "carry_out"
+    is_wanted, is_seen = form.text("do") == "carry_out", form.text("plan") == _plan_of(form)
+    key = form.read("key", identifier, None) if is_wanted and is_seen else None
     try:
-        taken = _import(request, kind, form.text("table"), preview=not carries_out)
+        taken = _import(request, kind, form.text("table"), key)
     except (NotUnderstood, RowsRefused) as error:
         return _page(request, form, status=422, mistakes=error.mistakes)
-    return _page(request, form, taken=taken, done=carries_out)
+    return _page(request, form, taken=taken, done=key is not None, notice=CHANGED if is_wanted and not is_seen else "")
 
 
-def _import(request: Asked, kind: str, table: str, *, preview: bool) -> Imported:
+def _plan_of(form: Form) -> str:
+    """Return a hash of what is previewed; a browser writes the ends of lines its own way."""
+    lines = [form.text("kind"), *form.text("table").splitlines()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _import(request: Asked, kind: str, table: str, key: str | None) -> Imported:
+    """Let a table enter under the key of its form; without one it is previewed."""
     settings: Settings = request.app.state.settings
     now = settings.now()
-    how = Import(actor=request.user.name, at=now, on=now.date(), policy=settings.policy, preview=preview)
+    how = Import(actor=request.user.name, at=now, on=now.date(), policy=settings.policy, preview=key is None, key=key)
     with TemporaryDirectory(prefix="credit-rules-") as folder:
         file = Path(folder, "table.csv")
         file.write_text(table, encoding="utf-8", newline="")
@@ -84,6 +95,7 @@ def _page(
     mistakes: Sequence[Mistake] = (),
     taken: Imported | None = None,
     done: bool = False,
+    notice: str = "",
 ) -> Response[Any]:
     return show(
         request,
@@ -95,6 +107,9 @@ def _page(
         taken=taken,
         sums=[] if taken is None else [Money(minor, currency) for currency, minor in taken.sums.items()],
         done=done,
+        notice=notice,
+        key=secrets.token_urlsafe(16),
+        plan=_plan_of(form),
     )
 
 

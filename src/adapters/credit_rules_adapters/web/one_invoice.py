@@ -27,7 +27,7 @@ from credit_rules_adapters.web.invoices import why_no_credit
 from credit_rules_adapters.web.pictures import what_paid
 from credit_rules_adapters.web.tasks import working
 from credit_rules_adapters.web.tasks.crediting import crediting, voiding
-from credit_rules_adapters.web.tasks.of_invoices import TASKS
+from credit_rules_adapters.web.tasks.of_invoices import TASKS, above
 from credit_rules_adapters.web.tasks.task import Task
 from credit_rules_adapters.web.templating import path_to, show
 
@@ -89,7 +89,7 @@ def _task(request: Asked, account: str, invoice: str, name: str) -> Task:
         return crediting(settings, found)
     if name not in TASKS:
         raise NotFoundProblem("There is no such thing to be done with an invoice.")
-    return TASKS[name].of(found)
+    return TASKS[name].of(found, above(found))
 
 
 @shown("/accounts/{account:str}/invoices/{invoice:str}/{task:str}", guards=[for_staff])

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from anyio import to_thread
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -19,6 +18,7 @@ from credit_rules_adapters.access.sessions import LONGEST, Session
 from credit_rules_adapters.http.access import OPEN
 from credit_rules_adapters.http.problems import TooManyRequestsProblem
 from credit_rules_adapters.http.settings import Settings
+from credit_rules_adapters.http.threads import begin
 from credit_rules_adapters.web.asking import VISIT_COOKIE, Asked, ForeignForm, NotSignedIn, form_token, secret_of
 from credit_rules_adapters.web.handlers import SentForm, shown, submitted
 from credit_rules_adapters.web.templating import see_other, show
@@ -36,12 +36,13 @@ class SignedIn(AbstractAuthenticationMiddleware):
         """Return who asks.
 
         :raises NotSignedIn: there is no session, or it is over
+        :raises ServerBusyProblem: too many requests wait already
         :raises TooManyRequestsProblem: the token has made all its requests of this minute
         """
         secret = connection.cookies.get(SESSION_COOKIE)
         if secret is None:
             raise NotSignedIn
-        session = await to_thread.run_sync(_admit, connection.app.state.settings, secret)
+        session = await begin(_admit, connection.app.state.settings, secret)
         return AuthenticationResult(user=session.caller, auth=session)
 
 

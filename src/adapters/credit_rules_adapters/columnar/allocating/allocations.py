@@ -37,7 +37,7 @@ class _Source:
 
     def read_there(self, rows: Words) -> list[pa.Array]:
         """Read the column of rows as they lie, where it then stays."""
-        words = rows[:, self.word]
+        words = rows[self.word]
         if self.mask != _ALL or self.low:
             words &= np.uint64(self.mask)
             words += np.uint64(self.low % 2**WORD)
@@ -74,7 +74,7 @@ def _repeated(one: pa.Array, size: int) -> pa.ChunkedArray:
 
 def invoice_rows(ran: Ran) -> Rows:
     """Return the row of each allocation's invoice, in the invoice order, from a run that kept them."""
-    rows: Rows = read_columns(ran, {"row": _Source(ran.prepared.shape.found.row)}, by_invoice=True)["row"].to_numpy()
+    rows: Rows = read_columns(ran, {"row": _Source(ran.prepared.found.row)}, by_invoice=True)["row"].to_numpy()
     return rows
 
 
@@ -90,8 +90,8 @@ def read_columns(ran: Ran, sources: dict[str, _Source], *, by_invoice: bool) -> 
 
 
 def _in_invoice_order(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, list[pa.Array]]]:
-    keys = ran.prepared.shape.found.keys
-    rows, starts = in_order(ran.found, ran.spans, keys)
+    keys = ran.prepared.found.keys
+    rows, starts = in_order(ran.found, keys)
     targets = {name: room(len(rows), np.int64) for name in sources}
 
     def read(span: tuple[int, int]) -> dict[str, list[pa.Array]]:
@@ -102,11 +102,10 @@ def _in_invoice_order(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, l
 
 
 def _as_found(ran: Ran, sources: dict[str, _Source]) -> list[dict[str, list[pa.Array]]]:
-    def read(span: tuple[int, int]) -> dict[str, list[pa.Array]]:
-        rows = ran.found[slice(*span)]
+    def read(rows: Words) -> dict[str, list[pa.Array]]:
         return {name: source.read_there(rows) for name, source in sources.items()}
 
-    return side_by_side(read, ran.spans)
+    return side_by_side(read, ran.found)
 
 
 def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:
@@ -125,11 +124,11 @@ def allocation_schema(invoices: pa.Table, credits: pa.Table) -> pa.Schema:
 
 def _sources(invoices: pa.Table, credits: pa.Table, books: Books, ran: Ran) -> dict[str, _Source]:
     """Whole keys stand in the words themselves; other keys are taken from the row they stand in."""
-    found, prepared = ran.prepared.shape.found, ran.prepared
+    found, prepared = ran.prepared.found, ran.prepared
     sources = {
         "invoice": _Source(found.keys - 1, prepared.bill_form.order.id_mask, _low(prepared.bill_form.order.id)),
         "credit": _Source(found.credit, low=_low(prepared.lot_form.order.id)),
-        "account": _Source(found.account, low=_low(prepared.bill_form.account)),
+        "account": _Source(found.account),
         "amount_minor": _Source(found.amount),
     }
     for name, word, table, column in (

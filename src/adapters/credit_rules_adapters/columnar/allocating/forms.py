@@ -8,74 +8,109 @@ from attrs import frozen
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
 from credit_rules_adapters.columnar.arrays.memory import Words, room
-from credit_rules_adapters.columnar.kernel.layout import ABSENT, Side
-from credit_rules_adapters.columnar.words.keys import Key
+from credit_rules_adapters.columnar.kernel.layout import ABSENT, Accounts, Level, Side
+from credit_rules_adapters.columnar.words.keys import WORD, Key, WholeKey
 from credit_rules_adapters.columnar.words.ordering import Order
+from credit_rules_adapters.columnar.words.words import GATHERED, spread
+
+_ALL = np.uint64(2**WORD - 1)
+
+
+@frozen
+class AccountForm:
+    """How accounts become words: spread over 2**pieces pieces; the rows of a piece do without the bits that number it.
+
+    Whole numbers are counted from the lowest of those that are allocated together.
+    """
+
+    key: Key
+    pieces: int
+
+    @property
+    def bits(self) -> int:
+        """The bits used of the last word."""
+        return WORD if self.key.words > 1 else spread_bits(self.key) - self.pieces
+
+    def spread(self, block: Block, low: int, staged: Words) -> None:
+        """Write the words of a block's accounts, spread: the upper bits of the first number the piece."""
+        key = WholeKey(low, self.key.bits) if isinstance(self.key, WholeKey) else self.key
+        key.write(block.batch.column("account"), staged)
+        spread(staged, spread_bits(key))
+
+    def write(self, block: Block, low: int, staged: Words) -> None:
+        """Write the words of a block's accounts as they stand in their pieces."""
+        self.spread(block, low, staged)
+        staged[0] <<= np.uint64(self.pieces)
+        if self.key.words == 1:
+            staged[0] >>= np.uint64(WORD - self.bits)
+
+    def told(self, low: int) -> Accounts:
+        """Say how a kernel tells whole numbers again."""
+        if not isinstance(self.key, WholeKey):
+            return Accounts(np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
+        mask = _ALL >> np.uint64(WORD - spread_bits(self.key))
+        return Accounts(np.uint64(self.bits), np.uint64(GATHERED), mask, np.uint64(low % 2**WORD))
+
+
+def spread_bits(key: Key) -> int:
+    """Say over how many bits accounts of one word are spread: enough to number a piece, and to leave one."""
+    return max(2, key.bits)
 
 
 @frozen
 class Form:
-    """How rows of a table become words: the account's, then the order's, the amount and what else the run needs.
+    """How rows of a table become words: the account's, the order's, then the amount and what else the run needs.
 
-    A label (product or scope) comes last but one; if `by_label`, before the order.
+    The order begins with the keys that part an account's rows, `parts` of them: first the currency, if there are
+    `several_currencies`, and the product, if every lot is for one. Otherwise, if `labelled`, a product or scope comes
+    behind the amount; last, if `numbered`, the number of the row.
     """
 
-    account: Key
+    account: AccountForm
     order: Order
+    parts: int
     several_currencies: bool
     labelled: bool
-    by_label: bool
     numbered: bool
-
-    @property
-    def parts(self) -> int:
-        """The words between the account's and the order's."""
-        return self.several_currencies + self.by_label
-
-    @property
-    def amount(self) -> int:
-        """The word of the amount."""
-        return self.account.words + self.parts + self.order.words
 
     @property
     def words(self) -> int:
         """All words of a row."""
-        return self.amount + 1 + (self.labelled and not self.by_label) + self.numbered
+        return self.order.words + 1 + self.labelled + self.numbered
 
     @property
     def side(self) -> Side:
         """Where everything stands in a row."""
+        group, amount = self._level(self.parts), self.order.words
+        within = group.shift > 0
+        first = self.order.fields if self.account.key.words == 1 else ()
         return Side(
-            accounts=self.account.words,
-            currency=self.account.words if self.several_currencies else ABSENT,
-            parts=self.parts,
-            amount=self.amount,
-            label=self._label if self.labelled else ABSENT,
+            account=self._level(0),
+            currency=self._level(int(self.several_currencies)),
+            group=group,
+            order=group.words - int(within),
+            order_mask=(np.uint64(1) << group.shift) - np.uint64(1) if within else _ALL,
+            amount=amount,
+            label=amount + 1 if self.labelled else ABSENT,
             row=self.words - 1 if self.numbered else ABSENT,
             words=self.words,
+            used=self.account.bits + sum(field.bits for field in first if field.word == 0),
         )
 
-    @property
-    def _label(self) -> int:
-        return self.account.words + self.several_currencies if self.by_label else self.amount + 1
+    def _level(self, parts: int) -> Level:
+        """Find where the account and the first keys of the order end."""
+        word = self.order.fields[parts - 1].word if parts else self.account.key.words - 1
+        return Level(word + 1, np.uint64(sum(field.bits for field in self.order.fields[parts:] if field.word == word)))
 
-    def write(self, block: Block) -> Words:
+    def write(self, block: Block, low: int) -> Words:
         """Write the rows of a block, word by word: the words of one kind lie side by side."""
-        batch, accounts = block.batch, self.account.words
-        staged: Words = room((self.words, batch.num_rows), np.uint64).T
-        self.account.write(batch.column("account"), staged, 0)
-        if self.several_currencies:
-            staged[:, accounts] = views.numbers(batch.column("currency"))
-        self.order.write(batch, staged[:, self.amount - self.order.words : self.amount])
-        staged[:, self.amount] = views.numbers(batch.column("amount"))
+        batch, accounts = block.batch, self.account.key.words
+        staged: Words = room((self.words, batch.num_rows), np.uint64)
+        self.account.write(block, low, staged[:accounts])
+        self.order.write(batch, staged, accounts)
+        staged[self.order.words] = views.numbers(batch.column("amount"))
         if self.labelled:
-            staged[:, self._label] = views.numbers(batch.column("label"))
+            staged[self.order.words + 1] = views.numbers(batch.column("label"))
         if self.numbered:
-            staged[:, -1] = np.arange(block.start, block.start + batch.num_rows, dtype=np.uint64)
+            staged[-1] = np.arange(block.start, block.stop, dtype=np.uint64)
         return staged
-
-    def accounts(self, block: Block) -> Words:
-        """Write the accounts of a block alone."""
-        words: Words = room((self.account.words, len(block.batch)), np.uint64).T
-        self.account.write(block.batch.column("account"), words, 0)
-        return words

@@ -16,10 +16,13 @@ from credit_rules_adapters.columnar.kernel import scattering
 
 @frozen
 class Scattered:
-    """A table's rows in pieces. `places` says, block by block, where the first row of each piece went."""
+    """Blocks of rows in pieces. `numbers` and `places` say, block by block, the piece of each row and its first place.
+
+    The rows of piece p are those from starts[p] to starts[p + 1].
+    """
 
     blocks: Sequence[Block]
-    numbers: Numbers
+    numbers: Sequence[Numbers]
     places: Rows
     starts: Rows
     rows: Words
@@ -28,29 +31,30 @@ class Scattered:
         """Put what was found of the rows that took part where the table has them."""
 
         def gather(at: int) -> None:
-            rows = self.blocks[at].rows
-            scattering.gather(self.numbers[rows], self.places[at], found, target[rows])
+            scattering.gather(self.numbers[at], self.places[at], found, target[self.blocks[at].rows])
 
         side_by_side(gather, range(len(self.blocks)))
 
 
-def scatter(blocks: Sequence[Block], form: Form, left_out: Callable[[Block], Flags], bits: int) -> Scattered:
-    """Put the rows of blocks, but those left out, into 2**bits pieces by the account's hash; their order stays."""
-    numbers = room(blocks[-1].stop if blocks else 0, np.uint16)
+def scatter(blocks: Sequence[Block], form: Form, low: int, left_out: Callable[[Block], Flags]) -> Scattered:
+    """Put the rows of blocks, but those left out, into pieces by their spread accounts; their order stays."""
+    bits = form.account.pieces
+    numbers = [room(len(block.batch), np.uint16) for block in blocks]
     counts = np.zeros((len(blocks), 1 << bits), np.int64)
 
     def number(at: int) -> None:
         block = blocks[at]
-        scattering.number_by_hash(form.accounts(block), left_out(block), bits, numbers[block.rows], counts[at])
+        accounts = room((form.account.key.words, len(block.batch)), np.uint64)
+        form.account.spread(block, low, accounts)
+        scattering.number(accounts, left_out(block), bits, numbers[at], counts[at])
 
     side_by_side(number, range(len(blocks)))
-    sizes = counts.sum(axis=0)
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts.sum(axis=0))])
     places = np.cumsum(counts, axis=0) - counts + starts[:-1]
     rows = room((int(starts[-1]), form.words), np.uint64)
 
     def move(at: int) -> None:
-        scattering.scatter(form.write(blocks[at]), numbers[blocks[at].rows], places[at], rows)
+        scattering.scatter(form.write(blocks[at], low), numbers[at], places[at], rows)
 
     side_by_side(move, range(len(blocks)))
     return Scattered(blocks, numbers, places, starts, rows)

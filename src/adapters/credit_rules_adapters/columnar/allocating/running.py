@@ -1,4 +1,4 @@
-"""A run over tables whose every value is good: sorted ones stretch by stretch, others in pieces by account."""
+"""A run over tables whose every value is good: what is allocated together goes into pieces by account."""
 
 from __future__ import annotations
 
@@ -8,62 +8,81 @@ import numpy as np
 
 from credit_rules_adapters.columnar.allocating.pieces import scatter
 from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
-from credit_rules_adapters.columnar.allocating.stretches import is_sorted, run_sorted
+from credit_rules_adapters.columnar.allocating.stretches import Stretch
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
-from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, room
+from credit_rules_adapters.columnar.arrays.memory import Flags, Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import reasons
 from credit_rules_adapters.columnar.kernel.merging import allocate_pieces
 from credit_rules_adapters.columnar.reading import rows
 
-PIECE = 8192
-"""About so many rows of both tables make a piece; their words and what is made of them fit the cache."""
-_MOST_BITS = 13
-_STRETCHES = 32
+_TURNS = 32
 
 
 def run(prepared: Prepared) -> Ran:
-    """Allocate. The allocations come account by account."""
-    return run_sorted(prepared) if is_sorted(prepared) else _run_in_pieces(prepared)
+    """Allocate. The allocations come account by account.
 
-
-def _run_in_pieces(prepared: Prepared) -> Ran:
-    size = len(prepared.invoices) + len(prepared.credits)
-    bits = min(_MOST_BITS, max(1, (size // PIECE).bit_length()))
+    Stretches stand side by side; if there is one, its blocks and then its pieces do.
+    """
     left, lots_left = (room(len(table), np.int64) for table in (prepared.invoices, prepared.credits))
-    marks = room(len(prepared.credits), np.uint8)
+    ran = Ran(
+        prepared,
+        left,
+        lots_left,
+        marks=room(len(lots_left), np.uint8),
+        found=[],
+    )
+    turns = _TURNS if len(prepared.stretches) == 1 else 1
+    for found in side_by_side(lambda stretch: _allocate(ran, stretch, turns), prepared.stretches):
+        ran.found.extend(found)
+    return ran
+
+
+def _allocate(ran: Ran, stretch: Stretch, turns: int) -> list[Words]:
+    """Allocate within a stretch, a few pieces at a turn; return the allocations of each."""
+    prepared, low = ran.prepared, stretch.low
 
     def closed(block: Block) -> Flags:
-        left[block.rows] = views.numbers(block.batch.column("amount"))
-        return rows.closed(block.batch)
+        shut = rows.closed(block.batch)
+        _leave(block, shut, ran.invoices_left)
+        return shut
 
     def unusable(block: Block) -> Flags:
-        lots_left[block.rows] = views.numbers(block.batch.column("amount"))
-        marks[block.rows] = rows.unusable(block.batch, prepared.on)
-        unusable: Flags = marks[block.rows] != reasons.USED_UP
+        ran.marks[block.rows] = rows.unusable(block.batch, prepared.on)
+        unusable: Flags = ran.marks[block.rows] != reasons.USED_UP
+        _leave(block, unusable, ran.credits_left)
         return unusable
 
-    bills = scatter(prepared.invoice_blocks, prepared.bill_form, closed, bits)
-    lots = scatter(prepared.credit_blocks, prepared.lot_form, unusable, bits)
+    bills = scatter(stretch.bills, prepared.bill_form, low, closed)
+    lots = scatter(stretch.lots, prepared.lot_form, low, unusable)
     taken = room(len(bills.rows), np.int64), room(len(lots.rows), np.int64)
-    found_marks = room(len(lots.rows), np.uint8)
-    run = prepared.run(bills.rows, lots.rows, found_marks, prepared.room_for(len(bills.rows) + len(lots.rows)))
+    marks = room(len(lots.rows), np.uint8)
     starts = bills.starts + lots.starts
 
-    def stretch(bounds: tuple[int, int]) -> tuple[int, int]:
-        start = int(starts[bounds[0]])
-        return start, allocate_pieces(run, bills.starts, lots.starts, *taken, *bounds, start)
+    def turn(pieces: tuple[int, int]) -> Words:
+        most = int(starts[pieces[1]] - starts[pieces[0]])
+        run = prepared.run(bills.rows, lots.rows, marks, room((prepared.found_words, most), np.uint64), low)
+        made = int(allocate_pieces(run, bills.starts, lots.starts, *taken, *pieces))
+        found: Words = room((prepared.found_words, made), np.uint64)
+        found[:] = run.found[:, :made]  # what is too large is used again by the next turn
+        return found
 
-    spans = side_by_side(stretch, pairwise(_even(np.diff(starts), _STRETCHES)))
-    bills.gather(taken[0], left)
-    lots.gather(taken[1], lots_left)
-    lots.gather(found_marks, marks)
-    return Ran(prepared, left, lots_left, marks, run.found, spans)
+    found = side_by_side(turn, pairwise(_even(np.diff(starts), turns)))
+    bills.gather(taken[0], ran.invoices_left)
+    lots.gather(taken[1], ran.credits_left)
+    lots.gather(marks, ran.marks)
+    return found
+
+
+def _leave(block: Block, left_out: Flags, left: Rows) -> None:
+    """Leave the amounts of rows that take no part as they are."""
+    if left_out.any():
+        np.copyto(left[block.rows], views.numbers(block.batch.column("amount")), where=left_out)
 
 
 def _even(sizes: Rows, parts: int) -> list[int]:
-    """Cut pieces into at most so many stretches of about the same size."""
+    """Cut pieces into at most so many turns of about the same size."""
     ends = np.cumsum(sizes)
     cuts = np.searchsorted(ends, np.linspace(0, ends[-1], parts + 1)[1:-1])
     return sorted({0, *(int(cut) for cut in cuts), len(sizes)})

@@ -1,57 +1,60 @@
-"""A run over tables that come sorted by account: stretch by stretch, without moving a row."""
+"""What is allocated together: tables that come sorted by account are cut into stretches, others are one stretch."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
+from attrs import frozen
 
-from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran
-from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
-from credit_rules_adapters.columnar.arrays.memory import room
-from credit_rules_adapters.columnar.arrays.threads import side_by_side
-from credit_rules_adapters.columnar.kernel.merging import allocate_sorted
-from credit_rules_adapters.columnar.reading import rows
+from credit_rules_adapters.columnar.words.keys import Key, WholeKey
 from credit_rules_adapters.columnar.words.rising import rising
 
-STRETCH = 1 << 16
+STRETCH = 1 << 17
 """At most so many rows of either table make a stretch, but that an account is never cut."""
 
 
-def is_sorted(prepared: Prepared) -> bool:
-    """Tell whether both tables come sorted by account."""
-    account = prepared.bill_form.account
-    return all(rising(blocks, "account", account) for blocks in (prepared.invoice_blocks, prepared.credit_blocks))
+@frozen
+class Stretch:
+    """All rows of some accounts, in blocks of both tables; if accounts are whole numbers, they begin with `low`."""
+
+    bills: Sequence[Block]
+    lots: Sequence[Block]
+    low: int
+
+    @property
+    def rows(self) -> int:
+        """So many rows of both tables."""
+        return sum(len(block.batch) for blocks in (self.bills, self.lots) for block in blocks)
 
 
-def run_sorted(prepared: Prepared) -> Ran:
-    """Allocate; the stretches stand side by side, and the allocations of each where its rows begin."""
-    invoices, credits = prepared.invoices, prepared.credits
-    left, lots_left = room(len(invoices), np.int64), room(len(credits), np.int64)
-    marks = room(len(credits), np.uint8)
-    found = prepared.room_for(len(invoices) + len(credits))
-    forms = prepared.bill_form, prepared.lot_form
+def stretches_of(tables: Sequence[pa.Table], blocks: Sequence[list[Block]], key: Key) -> tuple[list[Stretch], Key]:
+    """Cut two tables, if both come sorted by account, where the same account begins in both.
 
-    def stretch(bounds: tuple[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:
-        (first, lot), (last, last_lot) = bounds
-        bills, lots = _rows(invoices, first, last), _rows(credits, lot, last_lot)
-        left[bills.rows] = views.numbers(bills.batch.column("amount"))
-        lots_left[lots.rows] = views.numbers(lots.batch.column("amount"))
-        marks[lots.rows] = rows.unusable(lots.batch, prepared.on)
-        run = prepared.run(forms[0].write(bills), forms[1].write(lots), marks[lots.rows], found)
-        end = allocate_sorted(run, rows.closed(bills.batch), left[bills.rows], lots_left[lots.rows], first + lot)
-        return first + lot, end
-
-    spans = side_by_side(stretch, pairwise(_cuts(invoices.column("account"), credits.column("account"))))
-    return Ran(prepared, left, lots_left, marks, found, spans)
+    Return the key, too, that tells apart what is allocated together.
+    """
+    bills, lots = blocks
+    if not (rising(bills, "account", key) and rising(lots, "account", key)):
+        return [Stretch(bills, lots, key.low if isinstance(key, WholeKey) else 0)], key
+    cuts = _cuts(*(table.column("account") for table in tables))
+    pairs = [
+        [[_rows(table, start, stop)] for table, start, stop in zip(tables, starts, stops, strict=True)]
+        for starts, stops in pairwise(cuts)
+        if starts != stops
+    ]
+    if not isinstance(key, WholeKey):
+        return [Stretch(bills, lots, 0) for bills, lots in pairs], key
+    ends = [_ends(bills + lots) for bills, lots in pairs]
+    bits = max(((high - low).bit_length() for low, high in ends), default=0)
+    found = [Stretch(bills, lots, low) for (bills, lots), (low, _) in zip(pairs, ends, strict=True)]
+    return found, WholeKey(0, bits)
 
 
 def _cuts(accounts: pa.ChunkedArray, others: pa.ChunkedArray) -> list[tuple[int, int]]:
-    """Cut two sorted columns where the same account begins in both, and at their ends."""
     apart = {column[row].as_py() for column in (accounts, others) for row in range(STRETCH, len(column), STRETCH)}
     cuts = [(0, 0)]
     for account in sorted(apart):
@@ -70,3 +73,9 @@ def _rows(table: pa.Table, first: int, last: int) -> Block:
     columns = [column.slice(first, last - first) for column in table.columns]
     arrays = [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in columns]
     return Block(first, pa.RecordBatch.from_arrays(arrays, table.column_names))
+
+
+def _ends(blocks: Sequence[Block]) -> tuple[int, int]:
+    """Find the lowest and the highest account of sorted blocks."""
+    columns = [block.batch.column("account") for block in blocks if len(block.batch)]
+    return min(column[0].as_py() for column in columns), max(column[-1].as_py() for column in columns)

@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+Whole: TypeAlias = int | np.integer[Any]
+"""A whole number of any kind: compiled code tells them apart."""
 Words: TypeAlias = npt.NDArray[np.uint64]
 Rows: TypeAlias = npt.NDArray[np.int64]
-Places: TypeAlias = npt.NDArray[np.int32]
+Places: TypeAlias = npt.NDArray[np.uint32]
 Marks: TypeAlias = npt.NDArray[np.uint8]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.uint16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+_NAME = "columnar"
 
 
 def cores() -> int:
@@ -19,12 +21,15 @@ def cores() -> int:
 
 @cache
 def _pool(process: int) -> ThreadPoolExecutor:  # a forked process inherits no threads
-    return ThreadPoolExecutor(cores(), thread_name_prefix=f"columnar-{process}")
+    return ThreadPoolExecutor(cores(), thread_name_prefix=f"{_NAME}-{process}")
 
 
 def side_by_side(work: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> list[_Result]:
-    """Return the result of each task, in their order; the first failure is raised."""
+    """Return the result of each task, in their order; the first failure is raised.
+
+    Within a task, others are done one after the other: the cores have work, and waiting for a free one might not end.
+    """
     waiting = list(tasks)
-    if len(waiting) < 2:
+    if len(waiting) < 2 or threading.current_thread().name.startswith(_NAME):
         return [work(task) for task in waiting]
     return list(_pool(os.getpid()).map(work, waiting))

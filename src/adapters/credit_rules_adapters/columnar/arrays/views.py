@@ -44,9 +44,15 @@ def present(column: pa.Array) -> npt.NDArray[np.bool_] | None:
 
 def text(column: pa.Array) -> tuple[Rows, Marks]:
     """View a column of text as where each value begins and ends, and the bytes."""
+    bounds, content = plain_text(column)
+    return bounds.astype(np.int64), content
+
+
+def plain_text(column: pa.Array) -> tuple[npt.NDArray[Any], Marks]:
+    """View a column of text as `text` does, without copying: the bounds are of 32 or 64 bits."""
     kind = np.int64 if pa.types.is_large_string(column.type) else np.int32
     if len(column) == 0:
-        return np.zeros(1, np.int64), np.empty(0, np.uint8)
+        return np.zeros(1, kind), np.empty(0, np.uint8)
     _, offsets, content = column.buffers()
     bounds = np.frombuffer(offsets, kind, len(column) + 1, column.offset * np.dtype(kind).itemsize)
-    return bounds.astype(np.int64), np.frombuffer(content or b"", np.uint8)
+    return bounds, np.frombuffer(content or b"", np.uint8)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Rows
+from credit_rules_adapters.columnar.arrays.memory import Rows, Whole
 from credit_rules_adapters.columnar.kernel.layout import Run
 from credit_rules_adapters.columnar.kernel.paying import pay
 from credit_rules_adapters.columnar.kernel.reasons import NOTHING_LEFT_OWING
@@ -34,11 +34,11 @@ class Queues(NamedTuple):
 
 
 @compiled
-def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
+def queue_up(run: Run, lot: Whole, lot_stop: Whole) -> Queues:
     """Let lots queue by scope."""
     scopes = np.empty(lot_stop - lot, np.int64)
     for turn in range(scopes.size):
-        scopes[turn] = np.int64(run.lots[lot + turn, run.shape.lots.label])
+        scopes[turn] = np.int64(run.lots[run.shape.lots.label, lot + turn])
     turns = np.argsort(scopes, kind="mergesort")
     starts = np.empty(scopes.size + 1, np.int64)
     queues, entries = 0, 0
@@ -67,7 +67,9 @@ def queue_up(run: Run, lot: int, lot_stop: int) -> Queues:
 
 
 @compiled
-def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
+def pay_from_queues(
+    run: Run, start: Whole, stop: Whole, lot: Whole, lot_stop: Whole, piece: np.uint64, at: Whole
+) -> Whole:
     """Let each invoice be paid, as long as it owes, by the foremost lot at the head of a queue for its product."""
     queues = queue_up(run, lot, lot_stop)
     met = np.zeros(queues.heads.size, np.bool_)
@@ -75,15 +77,15 @@ def pay_from_queues(run: Run, start: int, stop: int, lot: int, lot_stop: int, at
     if queues.unlimited:
         met[0] = True
     for invoice in range(start, stop):
-        first = _meet(queues, int(run.bills[invoice, run.shape.invoices.label]), met)
-        while run.bills[invoice, run.shape.invoices.amount] > 0:
+        first = _meet(queues, int(run.bills[run.shape.invoices.label, invoice]), met)
+        while run.bills[run.shape.invoices.amount, invoice] > 0:
             queue = _foremost(queues, first)
             if queue < 0:
                 break
             credit = lot + queues.turns[queues.heads[queue]]
-            pay(run.shape, run.bills, run.lots, run.found, invoice, credit, at)
+            pay(run, invoice, credit, piece, at)
             at += 1
-            if run.lots[credit, run.shape.lots.amount] == 0:
+            if run.lots[run.shape.lots.amount, credit] == 0:
                 queues.heads[queue] += 1
     for queue in range(met.size):
         if met[queue]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
-from credit_rules_adapters.columnar.kernel.layout import Run
-from credit_rules_adapters.columnar.kernel.paying import pay
+from credit_rules_adapters.columnar.arrays.memory import Whole
+from credit_rules_adapters.columnar.kernel.layout import Run, alike, compared
+from credit_rules_adapters.columnar.kernel.paying import pay, why_not
 from credit_rules_adapters.columnar.kernel.queueing import pay_from_queues
 from credit_rules_adapters.columnar.kernel.reasons import NOTHING_LEFT_OWING, OUT_OF_SCOPE, USED_UP
 
@@ -19,14 +20,39 @@ FEW_PAIRS = 512
 
 
 @compiled
-def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
+def pay_groups_within_scope(run: Run, piece: np.uint64, at: Whole) -> Whole:
+    """Let the lots of each account and currency pay its invoices within their scopes, both sides being in order."""
+    side, other = run.shape.invoices.group, run.shape.lots.group
+    bills, lots = run.bills.shape[1], run.lots.shape[1]
+    start, lot = np.int64(0), np.int64(0)
+    while lot < lots:
+        lot_stop = lot + 1
+        while lot_stop < lots and alike(run.lots, lot_stop, lot, other):
+            lot_stop += 1
+        while start < bills and compared(run.bills, start, run.lots, lot, side, other)[0]:
+            start += 1
+        stop = start
+        while stop < bills and compared(run.bills, stop, run.lots, lot, side, other)[1]:
+            stop += 1
+        if start == stop:
+            run.marks[lot:lot_stop] = why_not(run, start, lot)
+        else:
+            at = pay_within_scope(run, start, stop, lot, lot_stop, piece, at)
+        start, lot = stop, lot_stop
+    return at
+
+
+@compiled
+def pay_within_scope(
+    run: Run, start: Whole, stop: Whole, lot: Whole, lot_stop: Whole, piece: np.uint64, at: Whole
+) -> Whole:
     """Let lots pay those invoices of their account and currency that are in their scope."""
     if (stop - start) * (lot_stop - lot) <= FEW_PAIRS:
-        at = _pay_pairs(run, start, stop, lot, lot_stop, at)
+        at = _pay_pairs(run, start, stop, lot, lot_stop, piece, at)
     else:
-        at = pay_from_queues(run, start, stop, lot, lot_stop, at)
+        at = pay_from_queues(run, start, stop, lot, lot_stop, piece, at)
     for credit in range(lot, lot_stop):
-        if run.lots[credit, run.shape.lots.amount] == 0:
+        if run.lots[run.shape.lots.amount, credit] == 0:
             run.marks[credit] = USED_UP
         elif run.marks[credit] == USED_UP:  # it met no invoice
             run.marks[credit] = OUT_OF_SCOPE
@@ -34,15 +60,15 @@ def pay_within_scope(run: Run, start: int, stop: int, lot: int, lot_stop: int, a
 
 
 @compiled
-def _pay_pairs(run: Run, start: int, stop: int, lot: int, lot_stop: int, at: int) -> int:
+def _pay_pairs(run: Run, start: Whole, stop: Whole, lot: Whole, lot_stop: Whole, piece: np.uint64, at: Whole) -> Whole:
     invoices, lots = run.shape.invoices, run.shape.lots
     for invoice in range(start, stop):
-        product = run.bills[invoice, invoices.label]
+        product = run.bills[invoices.label, invoice]
         for credit in range(lot, lot_stop):
-            if run.lots[credit, lots.amount] > 0 and _in_scope(run, run.lots[credit, lots.label], product):
+            if run.lots[lots.amount, credit] > 0 and _in_scope(run, run.lots[lots.label, credit], product):
                 run.marks[credit] = NOTHING_LEFT_OWING
-                if run.bills[invoice, invoices.amount] > 0:
-                    pay(run.shape, run.bills, run.lots, run.found, invoice, credit, at)
+                if run.bills[invoices.amount, invoice] > 0:
+                    pay(run, invoice, credit, piece, at)
                     at += 1
     return at
 

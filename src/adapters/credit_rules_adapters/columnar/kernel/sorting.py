@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Places, Rows, Whole, Words
 
 FEW = 40
 """Up to so many rows are sorted by insertion."""
@@ -14,12 +14,12 @@ _LOW = np.uint64(255)
 
 
 @compiled
-def sort_by_digits(rows: Words, origins: Places, start: int, stop: int, words: int) -> None:
+def sort_by_digits(rows: Words, origins: Places, start: Whole, stop: Whole, words: int) -> None:
     """Sort rows from start to stop, and where they come from, by their first words; equal ones stay in their order."""
     order = digit_order(np.arange(start, stop), rows, words)
     origins[start:stop] = origins[order]
-    for word in range(rows.shape[1]):
-        rows[start:stop, word] = rows[:, word][order]
+    for word in range(rows.shape[0]):
+        rows[word, start:stop] = rows[word][order]
 
 
 @compiled
@@ -32,9 +32,9 @@ def digit_order(source: Rows, rows: Words, words: int) -> Rows:
     digits, turned = np.empty(size, np.uint64), np.empty(size, np.uint64)
     counts = np.empty(_DIGITS, np.int64)
     for word in range(words - 1, -1, -1):
-        differing, sample = np.uint64(0), rows[source[0], word]
+        differing, sample = np.uint64(0), rows[word, source[0]]
         for at in range(size):
-            digits[at] = rows[source[at], word]
+            digits[at] = rows[word, source[at]]
             differing |= digits[at] ^ sample
         for byte in range(8):
             shift = np.uint64(8 * byte)

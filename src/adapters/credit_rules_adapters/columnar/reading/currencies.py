@@ -88,7 +88,7 @@ def _names(column: pa.ChunkedArray) -> set[str]:
     if column.null_count == 0 and len(column):
         sample = str(column[0])
         expected = np.frombuffer(sample.encode(), np.uint8)
-        if not any(side_by_side(lambda chunk: text_words.differ(*views.text(chunk), expected), parts_of(column))):
+        if not any(side_by_side(lambda chunk: text_words.differ(*views.plain_text(chunk), expected), parts_of(column))):
             return {sample}
     return {value for value in pc.unique(column).to_pylist() if value is not None}
 

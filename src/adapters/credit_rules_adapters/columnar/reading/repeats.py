@@ -14,7 +14,7 @@ from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel import scattering
 from credit_rules_adapters.columnar.words.keys import Key, WholeKey
 from credit_rules_adapters.columnar.words.rising import rising
-from credit_rules_adapters.columnar.words.words import mixed, same
+from credit_rules_adapters.columnar.words.words import mixed, same, spread
 
 _PIECE = 16384
 _APART = 64
@@ -34,8 +34,9 @@ def has_repeats(blocks: Sequence[Block], column: str, key: Key) -> bool:
 
 
 def _staged(block: Block, column: str, key: Key) -> Words:
-    staged: Words = room((key.words, len(block.batch)), np.uint64).T
-    key.write(block.batch.column(column), staged, 0)
+    staged: Words = room((key.words, len(block.batch)), np.uint64)
+    key.write(block.batch.column(column), staged)
+    spread(staged, max(1, key.bits))
     return staged
 
 
@@ -59,7 +60,7 @@ def _repeat_by_hash(blocks: Sequence[Block], column: str, key: Key, rows: int) -
     def number(at: int) -> None:
         block = blocks[at]
         none = np.zeros(len(block.batch), np.bool_)
-        scattering.number_by_hash(_staged(block, column, key), none, bits, numbers[block.rows], counts[at])
+        scattering.number(_staged(block, column, key), none, bits, numbers[block.rows], counts[at])
 
     side_by_side(number, range(len(blocks)))
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts.sum(axis=0))])

@@ -16,7 +16,7 @@ from credit_rules_adapters.columnar.kernel import reasons
 from credit_rules_adapters.columnar.reading.columns import TEXT, Reading
 from credit_rules_adapters.columnar.reading.currencies import Currencies
 from credit_rules_adapters.columnar.reading.mistakes import rows_where
-from credit_rules_adapters.columnar.reading.scopes import Scopes, scopes_of
+from credit_rules_adapters.columnar.reading.scopes import Scopes, coded, scopes_of
 from credit_rules_adapters.text.mistakes import listed
 
 CLASSES = ("paid", "promotional")
@@ -53,8 +53,9 @@ def read_credits(table: Reading, found: Currencies, on: date) -> tuple[Columns, 
     _check_expiry(table, columns, on)
     scopes = _scopes(table)
     if scopes is not None:
-        columns["label"] = pa.chunked_array([pa.array(scopes.labels)])
-        columns["scope_size"] = pa.chunked_array([pa.array(scopes.sizes, mask=scopes.labels == 0)])
+        columns["label"] = scopes.labels
+        if scopes.sizes is not None:
+            columns["scope_size"] = pa.chunked_array([pa.array(scopes.sizes, mask=scopes.sizes == 0)])
     return _present(columns), scopes
 
 
@@ -118,28 +119,38 @@ def _scopes(table: Reading) -> Scopes | None:
     if not ((pa.types.is_list(kind) or pa.types.is_large_list(kind)) and is_text(kind.value_type)):
         table.wrong_type("products", "list of strings")
         return None
-    empty = np.flatnonzero(pc.fill_null(pc.equal(pc.list_value_length(column), 0), False).to_numpy())
-    table.mistakes.add_rows(column, "products", empty, "allowed is at least one product, or none given for any")
-    names, lots = pc.list_flatten(column), pc.list_parent_indices(column).to_numpy()
-    unnamed = np.union1d(names.is_null().to_numpy().nonzero()[0], table.odd(names))
-    table.mistakes.add_rows(column, "products", np.unique(lots[unnamed]), f"allowed are {TEXT}")
-    return None if len(unnamed) else scopes_of(column)
+    empty = pc.equal(pc.list_value_length(column), 0)
+    if pc.any(empty).as_py():
+        rows = np.flatnonzero(pc.fill_null(empty, False).to_numpy())
+        table.mistakes.add_rows(column, "products", rows, "allowed is at least one product, or none given for any")
+    names = pc.list_flatten(column)
+    found = coded(names)
+    odd = table.odd(pa.chunked_array([found.names]))
+    if len(odd) == 0 and names.null_count == 0:
+        return scopes_of(column, found)
+    bad = pc.or_kleene(names.is_null(), pc.is_in(names, value_set=found.names.take(pa.array(odd))))
+    rows = np.unique(pc.list_parent_indices(column).filter(bad).to_numpy())
+    table.mistakes.add_rows(column, "products", rows, f"allowed are {TEXT}")
+    return None
 
 
 def products_of(table: Reading, scopes: Scopes | None) -> pa.ChunkedArray:
     """Read the invoices' products as the scopes number them (0: none, or one that no lot names)."""
-    none = pa.chunked_array([pa.repeat(pa.scalar(0, pa.int64()), len(table.table))])
-    if not table.has("product"):
+    none = pa.chunked_array([pa.repeat(pa.scalar(0, pa.int32()), len(table.table))])
+    column = table.table.column("product") if table.has("product") else None
+    if column is None or pa.types.is_null(column.type):
         return none
-    column = table.table.column("product")
-    column = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-    if pa.types.is_null(column.type):
-        return none
-    if not is_text(column.type):
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not is_text(kind):
         table.wrong_type("product", "string")
         return none
-    table.identifiers(column, "product")
-    return none if scopes is None else scopes.products_of(column)
+    found = coded(column)
+    odd = table.odd(pa.chunked_array([found.names]))
+    if len(odd):
+        bad = found.names.take(pa.array(odd))
+        rows = rows_where(pa.table({"": column.cast(kind)}), lambda batch: pc.is_in(batch.column(0), value_set=bad))
+        table.mistakes.add_rows(column, "product", rows, f"allowed are {TEXT}")
+    return none if scopes is None else found.numbered(scopes.names)
 
 
 def closed(batch: pa.RecordBatch) -> Flags:

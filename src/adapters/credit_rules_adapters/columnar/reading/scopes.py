@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
+from attrs import field, frozen
 
 from credit_rules_adapters.columnar.arrays.blocks import parts_of
 from credit_rules_adapters.columnar.arrays.compiling import compiled
@@ -14,47 +15,65 @@ from credit_rules_adapters.columnar.arrays.threads import side_by_side
 
 
 @frozen
-class Scopes:
-    """Each lot's scope as a number and how many products it names; the products of scope s, and how they are named.
+class Coded:
+    """A column of names in parts, each with a dictionary; `names` are all different ones."""
 
-    `single`: each lot is for one product, whose number is that of its scope.
-    """
-
-    labels: Rows
-    sizes: Rows
-    starts: Rows
-    products: Rows
+    parts: list[pa.DictionaryArray]
     names: pa.Array
-    single: bool = False
 
-    def products_of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        """Number the products of invoices; one that no lot names is like none."""
-        numbered = side_by_side(lambda part: _numbered(part.dictionary_encode(), self.names), parts_of(column))
-        return pa.chunked_array(numbered, pa.int64())
+    def numbered(self, names: pa.Array) -> pa.ChunkedArray:
+        """Number each row by the place of its name among some, from 1; 0 is another, or none."""
+        return pa.chunked_array(side_by_side(lambda part: pa.array(_numbered(part, names)), self.parts), pa.int32())
 
 
-def _numbered(coded: pa.DictionaryArray, names: pa.Array) -> Rows:
-    """Number names by their place, from 1; 0 is another, or none."""
-    places = pc.fill_null(pc.index_in(coded.dictionary, value_set=names), -1).to_numpy().astype(np.int64) + 1
-    rows: Rows = np.append(places, 0)[pc.fill_null(coded.indices, -1).to_numpy()]
+def coded(column: pa.ChunkedArray) -> Coded:
+    """Find the different names of a column of text, which may have a dictionary already."""
+    given = parts_of(column)
+    parts = given if pa.types.is_dictionary(column.type) else side_by_side(pa.Array.dictionary_encode, given)
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    found = pc.unique(pa.chunked_array([part.dictionary for part in parts], kind))
+    return Coded(parts, found.drop_null())
+
+
+def _numbered(part: pa.DictionaryArray, names: pa.Array) -> npt.NDArray[np.int32]:
+    places = pc.fill_null(pc.index_in(part.dictionary, value_set=names), -1).to_numpy().astype(np.int32) + 1
+    indices = pc.fill_null(part.indices, -1) if part.null_count else part.indices
+    rows: npt.NDArray[np.int32] = np.append(places, np.int32(0))[indices.to_numpy()]
     return rows
 
 
-def scopes_of(column: pa.ChunkedArray) -> Scopes:
-    """Number the scopes of lots, given as lists of products; null: any product."""
-    one = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-    given = one.is_valid().to_numpy(zero_copy_only=False)
-    flat = pc.list_flatten(one)
-    coded = side_by_side(pa.Array.dictionary_encode, parts_of(pa.chunked_array([flat])))
-    names = pc.unique(pa.chunked_array([part.dictionary for part in coded], flat.type))
-    codes = np.concatenate([np.empty(0, np.int64), *side_by_side(lambda part: _numbered(part, names), coded)])
-    sizes = pc.fill_null(pc.list_value_length(one), 0).to_numpy(zero_copy_only=False).astype(np.int64)
-    if given.all() and (sizes == 1).all():
-        return Scopes(codes, sizes, np.zeros(2, np.int64), np.empty(0, np.int64), names, single=True)
-    labels, counts = np.zeros(len(one), np.int64), np.zeros(len(one), np.int64)
-    starts, products = np.zeros(len(one) + 2, np.int64), np.empty(len(codes), np.int64)
-    found = _number(given, sizes, codes, labels, counts, starts, products)
-    return Scopes(labels, counts, starts[: found + 2].copy(), products[: starts[found + 1]].copy(), names)
+@frozen
+class Scopes:
+    """Each lot's scope as a number and how many products it names; the products of scope s, and how they are named.
+
+    None are needed where each lot is for one product: its number is that of its scope.
+    """
+
+    labels: pa.ChunkedArray
+    names: pa.Array
+    sizes: Rows | None = None
+    starts: Rows = field(factory=lambda: np.zeros(2, np.int64))
+    products: Rows = field(factory=lambda: np.empty(0, np.int64))
+
+    @property
+    def single(self) -> bool:
+        """Tell whether each lot is for one product."""
+        return self.sizes is None
+
+
+def scopes_of(column: pa.ChunkedArray, products: Coded) -> Scopes:
+    """Number the scopes of lots, given as lists of products; null: any product. `products` are those of all lists."""
+    codes, lengths = products.numbered(products.names), pc.list_value_length(column)
+    if column.null_count == 0 and pc.min_max(lengths).as_py() == {"min": 1, "max": 1}:
+        return Scopes(codes, products.names)
+    given = column.is_valid().to_numpy()
+    sizes = pc.fill_null(lengths, 0).to_numpy().astype(np.int64)
+    labels, counts = np.zeros(len(column), np.int64), np.zeros(len(column), np.int64)
+    starts, each = np.zeros(len(column) + 2, np.int64), np.empty(len(codes), np.int64)
+    found = _number(given, sizes, codes.to_numpy().astype(np.int64), labels, counts, starts, each)
+    return Scopes(
+        pa.chunked_array([labels]), products.names, counts, starts[: found + 2].copy(), each[: starts[found + 1]].copy()
+    )
 
 
 @compiled

@@ -42,9 +42,9 @@ class WholeKey:
     bits: int
     words: int = 1
 
-    def write(self, column: pa.Array, staged: Words, first: int) -> None:
+    def write(self, column: pa.Array, staged: Words) -> None:
         """Write one word."""
-        staged[:, first] = views.numbers(column).view(np.uint64) - np.uint64(self.low % 2**64)
+        np.subtract(views.numbers(column).view(np.uint64), np.uint64(self.low % 2**64), out=staged[0])
 
 
 @frozen
@@ -54,10 +54,10 @@ class UuidKey:
     bits: int = WORD
     words: int = 2
 
-    def write(self, column: pa.Array, staged: Words, first: int) -> None:
+    def write(self, column: pa.Array, staged: Words) -> None:
         """Write two words."""
         content = np.frombuffer(column.buffers()[1], ">u8", 2 * len(column), 16 * column.offset)
-        staged[:, first : first + 2] = content.reshape(-1, 2)
+        staged[:] = content.reshape(-1, 2).T
 
 
 @frozen
@@ -78,12 +78,12 @@ class TextKey:
     def _bits(self) -> int:
         return 8 * (self.longest + self.sized) - WORD * (self.words - 1)
 
-    def write(self, column: pa.Array, staged: Words, first: int) -> None:
+    def write(self, column: pa.Array, staged: Words) -> None:
         """Write as many words as the longest takes."""
         bounds, content = views.text(column)
         if self.longest + self.sized == 0:
-            staged[:, first] = 0
-        text_words.write_words(bounds, content, self.prefix, self.longest, self.sized, staged, first)
+            staged[:] = 0
+        text_words.write_words(bounds, content, self.prefix, self.longest, self.sized, staged)
 
 
 Key: TypeAlias = WholeKey | UuidKey | TextKey

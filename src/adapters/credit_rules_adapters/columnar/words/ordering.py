@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -59,12 +59,15 @@ class Field:
         values, given = views.numbers(column), views.present(column)
         if given is not None:
             values = np.where(given, values, self.absent)
-        append(staged[:, self.word], values, np.uint64(self.origin % 2**WORD), self.sign, self.bits)
+        append(staged[self.word], values, np.uint64(self.origin % 2**WORD), self.sign, self.bits)
 
 
 @frozen
 class Order:
-    """An order as words: the keys, then the id, which begins a word of its own unless it fits behind them."""
+    """An order as words: the keys, then the id, which begins a word of its own if its words are its own.
+
+    The first word may have been begun by others; `id_word` is the first of an id's own words.
+    """
 
     fields: tuple[Field, ...]
     id: Key
@@ -74,31 +77,37 @@ class Order:
     @property
     def id_mask(self) -> int:
         """The bits of the id in the last word."""
-        return (1 << self.id.bits) - 1
+        return (1 << max(1, self.id.bits)) - 1
 
-    def write(self, batch: pa.RecordBatch, staged: Words) -> None:
-        """Write the words of each row."""
-        staged[:, : self.id_word] = 0
+    def write(self, batch: pa.RecordBatch, staged: Words, begun: int) -> None:
+        """Write the words of each row, the first `begun` of which hold something."""
+        staged[begun : self.id_word] = 0
         for each in self.fields:
             each.write(batch, staged)
         if self.id_word < self.words:
-            self.id.write(batch.column("id"), staged, self.id_word)
+            self.id.write(batch.column("id"), staged[self.id_word : self.words])
 
 
-def order_of(table: pa.Table, keys: Iterable[tuple[str, bool]]) -> Order:
-    """Order a table's rows by (column, greatest first) and id. A column the table lacks is the same in every row."""
+def order_of(
+    table: pa.Table, keys: Iterable[tuple[str, bool]], *, before: Sequence[Field] = (), begun: tuple[int, int] = (0, 0)
+) -> Order:
+    """Order a table's rows by (column, greatest first) and id. A column the table lacks is the same in every row.
+
+    :param before: keys that come before these
+    :param begun: the word to begin with, and how many bits of it are used
+    """
     id = key_of([table.column("id")])
-    fields = [_field(table, name, greatest_first) for name, greatest_first in keys if name in table.column_names]
+    fields = [*before, *(_field(table, *key) for key in keys if key[0] in table.column_names)]
     if isinstance(id, WholeKey):
-        fields.append(Field("id", id.low, 1, id.bits))
+        fields.append(Field("id", id.low, 1, max(1, id.bits)))
     placed: list[Field] = []
-    word, used = 0, 0
+    word, used = begun
     for field in fields:
         if used + field.bits > WORD:
             word, used = word + 1, 0
         used += field.bits
         placed.append(evolve(field, word=word))
-    id_word = word + 1 if placed else 0
+    id_word = word + (used > 0)
     return Order(tuple(placed), id, id_word, id_word if isinstance(id, WholeKey) else id_word + id.words)
 
 

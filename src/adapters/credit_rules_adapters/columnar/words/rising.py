@@ -24,10 +24,9 @@ def rising(blocks: Sequence[Block], column: str, key: Key, *, strictly: bool = F
         above = above.slice(max(0, len(above) - 1))
         if isinstance(key, WholeKey):
             return _whole_rising(views.numbers(above), views.numbers(values), strictly)
-        words = room((len(above) + len(values), key.words), np.uint64)
-        words[:] = 0
-        key.write(above, words[: len(above)], 0)
-        key.write(values, words[len(above) :], 0)
+        words = room((key.words, len(above) + len(values)), np.uint64)
+        key.write(above, words[:, : len(above)])
+        key.write(values, words[:, len(above) :])
         return _rising(words, strictly)
 
     return not blocks or (holds(0) and all(side_by_side(holds, range(1, len(blocks)))))
@@ -40,9 +39,9 @@ def _whole_rising(above: Rows, values: Rows, strictly: bool) -> bool:
 
 @compiled
 def _rising(words: Words, strictly: bool) -> bool:
-    for row in range(1, words.shape[0]):
-        if before(words, row, words, row - 1, 0, words.shape[1]):
+    for row in range(1, words.shape[1]):
+        if before(words, row, words, row - 1, 0, words.shape[0]):
             return False
-        if strictly and not before(words, row - 1, words, row, 0, words.shape[1]):
+        if strictly and not before(words, row - 1, words, row, 0, words.shape[0]):
             return False
     return True

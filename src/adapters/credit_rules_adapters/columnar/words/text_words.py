@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
@@ -35,7 +38,7 @@ def lengths(bounds: Rows) -> tuple[int, int]:
 
 
 @compiled
-def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bool, staged: Words, first: int) -> None:
+def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bool, staged: Words) -> None:
     """Write each value's bytes after the skipped ones, filled up with zeros to the longest; if sized, then the length.
 
     So no two values have the same words, and shorter ones come first.
@@ -43,7 +46,7 @@ def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bo
     size = longest + sized
     for row in range(bounds.size - 1):
         start, length = bounds[row] + skip, bounds[row + 1] - bounds[row] - skip
-        word, at = first, 0
+        word, at = 0, 0
         value = np.uint64(0)
         for at in range(size):
             byte = np.uint64(0)
@@ -53,7 +56,7 @@ def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bo
                 byte = np.uint64(length)
             value = (value << _BYTE) | byte
             if at % 8 == 7 or at == size - 1:
-                staged[row, word] = value
+                staged[word, row] = value
                 value = np.uint64(0)
                 word += 1
 
@@ -69,9 +72,9 @@ def unusual(bounds: Rows, content: Marks, marks: Marks) -> None:
         marks[row] = odd
 
 
-def differ(bounds: Rows, content: Marks, sample: Marks) -> bool:
+def differ(bounds: npt.NDArray[Any], content: Marks, sample: Marks) -> bool:
     """Tell whether any value is another than the sample; there must be one."""
     size, values = sample.size, content[bounds[0] : bounds[-1]]
-    if not (np.diff(bounds) == size).all():
+    if not (bounds[1:] - bounds[:-1] == size).all():
         return True
     return not (np.array_equal(values[:size], sample) and np.array_equal(values[size:], values[: values.size - size]))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from attrs import frozen
+from collections.abc import Mapping
 
 from credit_rules import (
     AccountCredit,
-    Command,
     CreditClass,
     Expire,
     Grant,
@@ -23,35 +20,8 @@ from credit_rules import (
 from credit_rules_adapters.text.money import DIGITS, format_amount
 from credit_rules_adapters.web import words
 from credit_rules_adapters.web.asking import Form, amount_of, day, identifier, name_in, one_of, whole_number
-from credit_rules_adapters.web.tasks.task import Crumb, Field, Kind, Task
+from credit_rules_adapters.web.tasks.task import Crumb, Field, Kind, Task, TaskOn
 from credit_rules_adapters.web.templating import path_to
-
-
-@frozen(kw_only=True)
-class CreditTask:
-    """A kind of task on a lot: its command, what it is called, and its fields."""
-
-    kind: type[Command]
-    title: str
-    button: str
-    read: Callable[[AccountCredit, Form], Command]
-    fields: Callable[[AccountCredit], tuple[Field, ...]] = lambda _: ()
-    hint: str = ""
-    is_grave: bool = False
-
-    def of(self, lot: AccountCredit) -> Task:
-        """Return the task for one lot."""
-        return Task(
-            account=lot.account,
-            kind=self.kind,
-            title=f"{self.title} {lot.id}",
-            button=self.button,
-            read=lambda form: self.read(lot, form),
-            above=above(lot.account),
-            fields=self.fields(lot),
-            hint=self.hint,
-            is_grave=self.is_grave,
-        )
 
 
 def above(account: str) -> tuple[Crumb, ...]:
@@ -68,16 +38,16 @@ def _paid_out(lot: AccountCredit, form: Form) -> RefundCredit:
     return RefundCredit(lot.id, form.needed("amount", amount_of(lot.currency), Money(0, lot.currency)))
 
 
-TASKS: Mapping[str, CreditTask] = {
-    "pause": CreditTask(
+TASKS: Mapping[str, TaskOn[AccountCredit]] = {
+    "pause": TaskOn(
         kind=Pause,
         title="Pause",
         button="Pause",
         read=lambda lot, _: Pause(lot.id),
         hint="Paused credit is not used, by itself or by choice, until it is resumed. It still expires.",
     ),
-    "resume": CreditTask(kind=Resume, title="Resume", button="Resume", read=lambda lot, _: Resume(lot.id)),
-    "void": CreditTask(
+    "resume": TaskOn(kind=Resume, title="Resume", button="Resume", read=lambda lot, _: Resume(lot.id)),
+    "void": TaskOn(
         kind=VoidCredit,
         title="Void",
         button="Void",
@@ -85,7 +55,7 @@ TASKS: Mapping[str, CreditTask] = {
         hint="What remains of it is gone, and comes back only by hand.",
         is_grave=True,
     ),
-    "pay-out": CreditTask(
+    "pay-out": TaskOn(
         kind=RefundCredit,
         title="Pay out",
         button="Pay out",

@@ -11,7 +11,6 @@ from credit_rules import (
     ApplyCredit,
     Cancel,
     ClearPayment,
-    Command,
     FailPayment,
     Invoice,
     Issue,
@@ -22,36 +21,15 @@ from credit_rules import (
 )
 from credit_rules_adapters.text.money import format_amount
 from credit_rules_adapters.web.asking import Form, amount_of
-from credit_rules_adapters.web.tasks.task import Crumb, Field, Kind, Task
+from credit_rules_adapters.web.tasks.task import Crumb, Field, Kind, TaskOn
 from credit_rules_adapters.web.templating import path_to
 
 
 @frozen(kw_only=True)
-class InvoiceTask:
-    """A kind of task: its command, what it is called, and its fields."""
+class InvoiceTask(TaskOn[Invoice]):
+    """A kind of task on an invoice, and the action by which the rules say whether it may be done."""
 
     action: Action
-    kind: type[Command]
-    title: str
-    button: str
-    read: Callable[[Invoice, Form], Command]
-    fields: Callable[[Invoice], tuple[Field, ...]] = lambda _: ()
-    hint: str = ""
-    is_grave: bool = False
-
-    def of(self, invoice: Invoice) -> Task:
-        """Return the task for one invoice."""
-        return Task(
-            account=invoice.account,
-            kind=self.kind,
-            title=f"{self.title} {invoice.id}",
-            button=self.button,
-            read=lambda form: self.read(invoice, form),
-            above=above(invoice),
-            fields=self.fields(invoice),
-            hint=self.hint,
-            is_grave=self.is_grave,
-        )
 
 
 def above(invoice: Invoice) -> tuple[Crumb, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from credit_rules import Command
+from credit_rules import AccountCredit, Command, Invoice
 from credit_rules_adapters.web.asking import Form
+
+_State = TypeVar("_State", Invoice, AccountCredit)
 
 
 class Kind(StrEnum):
@@ -75,3 +78,30 @@ class Task:
     def is_ready(self) -> bool:
         """Whether there is nothing to fill in, so that the preview can be shown at once."""
         return not self.fields and self.template == "task.html"
+
+
+@frozen(kw_only=True)
+class TaskOn(Generic[_State]):
+    """A kind of task on an invoice, or on a lot: its command, what it is called, and its fields."""
+
+    kind: type[Command]
+    title: str
+    button: str
+    read: Callable[[_State, Form], Command]
+    fields: Callable[[_State], tuple[Field, ...]] = lambda _: ()
+    hint: str = ""
+    is_grave: bool = False
+
+    def of(self, state: _State, above: tuple[Crumb, ...]) -> Task:
+        """Return the task for one of them, below those pages."""
+        return Task(
+            account=state.account,
+            kind=self.kind,
+            title=f"{self.title} {state.id}",
+            button=self.button,
+            read=lambda form: self.read(state, form),
+            above=above,
+            fields=self.fields(state),
+            hint=self.hint,
+            is_grave=self.is_grave,
+        )

@@ -23,7 +23,7 @@ from credit_rules_adapters.web.tasks.previewing import Difference, Preview, diff
 from credit_rules_adapters.web.tasks.task import Task
 from credit_rules_adapters.web.templating import path_to, see_other, show
 
-_CHANGED = "You changed something after the preview. This is what it would do now."
+CHANGED = "You changed something after the preview. This is what it would do now."
 _SENT_BEFORE = "This form was sent before, with something else in it. Look at the preview, and send it once more."
 _NOTHING = "Nothing would change, so nothing was recorded."
 
@@ -71,7 +71,7 @@ class _Sheet:
         if self.form.text("do") != "carry_out" or asked.key is None:
             return self._page(self._preview())
         if self.form.text("plan") != plan_of(asked):
-            return self._page(self._preview(), notice=_CHANGED)
+            return self._page(self._preview(), notice=CHANGED)
         answer = self.settings.approvals.carry_out(self.request.user, asked)
         if isinstance(answer, Approval):
             return see_other(path_to("accounts", answer.account, "approvals", str(answer.number)))
