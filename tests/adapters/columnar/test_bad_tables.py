@@ -93,7 +93,10 @@ BAD_CREDITS = [
     ({"products": [["a"], [None]]}, "credits: row 2, products: [null]; allowed are 1-128"),
     ({"products": ["a", "b"]}, "credits: products: the column is string; allowed is list of strings"),
     ({"paused": [0, 1]}, "credits: paused: the column is int64; allowed is boolean"),
-    ({"expires_on": [None, ON]}, 'credits: row 2, expires_on: "2026-03-01"; allowed is a day after usable_from'),
+    (
+        {"expires_on": [None, ON]},
+        'row 2, expires_on: "2026-03-01"; allowed is a day after usable_from, which is issued_on',
+    ),
     ({"remaining_minor": [2**63 - 1, 1]}, f"credits: account 7: its amounts in GBP add up to {2**63} minor units"),
 ]
 

@@ -103,9 +103,10 @@ def _check_expiry(table: Reading, columns: dict[str, pa.ChunkedArray | None], on
         wrong = pc.fill_null(pc.less_equal(expiry, start), False)
         if pc.any(wrong).as_py():
             rows = np.flatnonzero(wrong.to_numpy())
-            table.mistakes.add_rows(
-                table.table.column("expires_on"), "expires_on", rows, "allowed is a day after usable_from"
+            allowed = (
+                f"allowed is a day after usable_from, which is issued_on unless given, and that the run's date, {on}"
             )
+            table.mistakes.add_rows(table.table.column("expires_on"), "expires_on", rows, allowed)
 
 
 def _scopes(table: Reading) -> Scopes | None:
