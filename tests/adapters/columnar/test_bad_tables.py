@@ -167,3 +167,15 @@ def test_empty_tables() -> None:
     assert [len(table) for table in (tables.allocations, tables.invoices, tables.credits)] == [0, 0, 0]
     assert run(none[0]).credits.column("reason").to_pylist() == ["no_open_invoice"] * 2
     assert run(lots=none[1]).invoices.column("outstanding_minor").to_pylist() == [1000, 500]
+
+
+def test_what_a_dictionary_names_and_no_row_has_is_no_mistake() -> None:
+    def named(*names: str, at: list[int]) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(pa.array(at, pa.int32()), pa.array(names))
+
+    bills = invoices(currency=named("GBP", "no currency", "EUR", at=[0, 2]), product=named(" odd", "a", at=[1, 1]))
+    lots = credits(currency=named("EUR", "GBP", "?", at=[1, 0]), products=[["a"], ["a"]], remaining_minor=[300, 200])
+    tables = run(bills, lots)
+    assert tables.invoices.column("outstanding_minor").to_pylist() == [700, 300]
+    assert tables.invoices.column("currency").to_pylist() == ["GBP", "EUR"]
+    assert 'row 2, currency: "?"; allowed are' in said(lots=credits(currency=named("GBP", "?", at=[0, 1])))

@@ -104,9 +104,8 @@ class Run(NamedTuple):
 
 @inlined
 def has_short_keys(shape: Shape) -> bool:
-    """Tell whether a row is two words, its key and its amount, and an allocation made of these alone."""
-    words = shape.invoices.words == 2 and shape.lots.words == 2
-    return words and shape.found.currency == ABSENT and shape.found.row == ABSENT
+    """Tell whether a row is two words, its key and its amount."""
+    return shape.invoices.words == 2 and shape.lots.words == 2
 
 
 @inlined
@@ -115,7 +114,7 @@ def with_short_keys(shape: Shape) -> Shape:
     return Shape(
         with_short_key(shape.invoices),
         with_short_key(shape.lots),
-        Found(1, 1, 2, 3, ABSENT, ABSENT, shape.found.id_mask, shape.found.currency_mask),
+        Found(1, 1, 2, 3, shape.found.currency, ABSENT, shape.found.id_mask, shape.found.currency_mask),
         shape.accounts,
     )
 

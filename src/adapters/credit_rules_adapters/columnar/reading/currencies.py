@@ -13,6 +13,7 @@ from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import parts_of
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.arrays.views import is_text
+from credit_rules_adapters.columnar.reading.coding import Coded, coded
 from credit_rules_adapters.columnar.reading.columns import Reading
 from credit_rules_adapters.columnar.reading.mistakes import rows_where
 from credit_rules_adapters.columnar.words import text_words
@@ -30,23 +31,18 @@ class Currencies:
 def currencies_of(tables: Sequence[Reading], only: str | None) -> Currencies:
     """Find the currencies of tables; `only` is that of tables without the column, and all that may stand in it."""
     columns = [_column(table, only) for table in tables]
-    names = sorted(
-        {name for column in columns if column is not None for name in _names(column)} | ({only} if only else set())
-    )
-    if len(names) > 1 or not names or names[0] not in DIGITS:
-        columns = [None if column is None else _decoded(column) for column in columns]
+    found = {name for column in columns if column is not None for name in column.names.to_pylist()}
+    names = sorted(found | ({only} if only else set()))
     for table, column in zip(tables, columns, strict=True):
         if column is not None:
-            _check(table, column, names, only)
+            _check(table, column.names.to_pylist(), only)
     if len(names) < 2:
         return Currencies(tuple(names), tuple(None for _ in tables))
     known = pa.array(names)
     return Currencies(
         tuple(names),
         tuple(
-            _constant(names.index(str(only)), len(table.table))
-            if column is None
-            else pc.fill_null(pc.index_in(column, value_set=known.cast(column.type)), 0)
+            _constant(names.index(str(only)), len(table.table)) if column is None else column.numbered(known, first=0)
             for table, column in zip(tables, columns, strict=True)
         ),
     )
@@ -56,49 +52,44 @@ def _constant(value: int, size: int) -> pa.ChunkedArray:
     return pa.chunked_array([pa.repeat(pa.scalar(value, pa.int32()), size)])
 
 
-def _column(table: Reading, only: str | None) -> pa.ChunkedArray | None:
+def _column(table: Reading, only: str | None) -> Coded | None:
     if not table.has("currency") and only is not None:
         return None
     if table.missing("currency"):
         return None
     column = table.table.column("currency")
-    column = column if _single(column) else _decoded(column)
-    if not is_text(column.type.value_type if pa.types.is_dictionary(column.type) else column.type):
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not is_text(kind):
         table.wrong_type("currency", "string")
         return None
-    return column
+    return _of_one_name(column) or coded(column)
 
 
-def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+def _of_one_name(column: pa.ChunkedArray) -> Coded | None:
+    """Read a column of one value all over, the usual case, without hashing it."""
+    if not is_text(column.type) or column.null_count or not len(column):
+        return None
+    sample = str(column[0])
+    expected = np.frombuffer(sample.encode(), np.uint8)
+    if any(side_by_side(lambda part: text_words.differ(*views.plain_text(part), expected), parts_of(column))):
+        return None
+    first = pa.repeat(pa.scalar(0, pa.int8()), len(column))
+    names = pa.array([sample])
+    return Coded([pa.DictionaryArray.from_arrays(first, names)], names)
 
 
-def _single(column: pa.ChunkedArray) -> bool:
-    """Tell whether a column refers to a dictionary of one and the same value all over."""
-    if not pa.types.is_dictionary(column.type) or column.null_count or not len(column):
-        return False
-    first = column.chunk(0).dictionary
-    return len(first) == 1 and all(chunk.dictionary.equals(first) for chunk in column.chunks)
+def _check(table: Reading, names: Sequence[str], only: str | None) -> None:
+    unknown = [name for name in names if name not in DIGITS]
+    _refuse(table, unknown, "allowed are the codes of ISO 4217, like GBP")
+    if only is not None:
+        _refuse(table, [name for name in names if name != only and name in DIGITS], f"the run is in {only} alone")
 
 
-def _names(column: pa.ChunkedArray) -> set[str]:
-    """List the different values; a column of one value, the usual case, is not hashed."""
-    if pa.types.is_dictionary(column.type):
-        return {column[0].as_py()}
-    if column.null_count == 0 and len(column):
-        sample = str(column[0])
-        expected = np.frombuffer(sample.encode(), np.uint8)
-        if not any(side_by_side(lambda chunk: text_words.differ(*views.plain_text(chunk), expected), parts_of(column))):
-            return {sample}
-    return {value for value in pc.unique(column).to_pylist() if value is not None}
-
-
-def _check(table: Reading, column: pa.ChunkedArray, names: Sequence[str], only: str | None) -> None:
-    unknown = pa.array([name for name in names if name not in DIGITS], column.type)
-    if len(unknown):
-        rows = rows_where(pa.table({"": column}), lambda batch: pc.is_in(batch.column(0), value_set=unknown))
-        table.mistakes.add_rows(column, "currency", rows, "allowed are the codes of ISO 4217, like GBP")
-    if only is not None and names != [only]:
-        others = pa.array([name for name in names if name != only and name in DIGITS], column.type)
-        rows = rows_where(pa.table({"": column}), lambda batch: pc.is_in(batch.column(0), value_set=others))
-        table.mistakes.add_rows(column, "currency", rows, f"the run is in {only} alone")
+def _refuse(table: Reading, names: Sequence[str], allowed: str) -> None:
+    """Note each row with one of some currencies."""
+    if names:
+        column = table.table.column("currency")
+        plain = column.cast(pa.large_string())
+        bad = pa.array(names, pa.large_string())
+        rows = rows_where(pa.table({"": plain}), lambda batch: pc.is_in(batch.column(0), value_set=bad))
+        table.mistakes.add_rows(column, "currency", rows, allowed)

@@ -13,10 +13,11 @@ from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.memory import Flags, Marks
 from credit_rules_adapters.columnar.arrays.views import is_text
 from credit_rules_adapters.columnar.kernel import reasons
+from credit_rules_adapters.columnar.reading.coding import coded
 from credit_rules_adapters.columnar.reading.columns import TEXT, Reading
 from credit_rules_adapters.columnar.reading.currencies import Currencies
 from credit_rules_adapters.columnar.reading.mistakes import rows_where
-from credit_rules_adapters.columnar.reading.scopes import Scopes, coded, scopes_of
+from credit_rules_adapters.columnar.reading.scopes import Scopes, scopes_of
 from credit_rules_adapters.text.mistakes import listed
 
 CLASSES = ("paid", "promotional")

@@ -3,43 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import field, frozen
 
-from credit_rules_adapters.columnar.arrays.blocks import parts_of
 from credit_rules_adapters.columnar.arrays.compiling import compiled
 from credit_rules_adapters.columnar.arrays.memory import Rows
-from credit_rules_adapters.columnar.arrays.threads import side_by_side
-
-
-@frozen
-class Coded:
-    """A column of names in parts, each with a dictionary; `names` are all different ones."""
-
-    parts: list[pa.DictionaryArray]
-    names: pa.Array
-
-    def numbered(self, names: pa.Array) -> pa.ChunkedArray:
-        """Number each row by the place of its name among some, from 1; 0 is another, or none."""
-        return pa.chunked_array(side_by_side(lambda part: pa.array(_numbered(part, names)), self.parts), pa.int32())
-
-
-def coded(column: pa.ChunkedArray) -> Coded:
-    """Find the different names of a column of text, which may have a dictionary already."""
-    given = parts_of(column)
-    parts = given if pa.types.is_dictionary(column.type) else side_by_side(pa.Array.dictionary_encode, given)
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    found = pc.unique(pa.chunked_array([part.dictionary for part in parts], kind))
-    return Coded(parts, found.drop_null())
-
-
-def _numbered(part: pa.DictionaryArray, names: pa.Array) -> npt.NDArray[np.int32]:
-    places = pc.fill_null(pc.index_in(part.dictionary, value_set=names), -1).to_numpy().astype(np.int32) + 1
-    indices = pc.fill_null(part.indices, -1) if part.null_count else part.indices
-    rows: npt.NDArray[np.int32] = np.append(places, np.int32(0))[indices.to_numpy()]
-    return rows
+from credit_rules_adapters.columnar.reading.coding import Coded
 
 
 @frozen
