@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 from typing import Any
+from uuid import UUID
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from attrs import evolve
@@ -17,6 +19,7 @@ from credit_rules_adapters.columnar.allocating import collecting, prepared, stre
 from credit_rules_adapters.columnar.allocating.prepared import prepare
 from credit_rules_adapters.columnar.arrays import blocks
 from credit_rules_adapters.columnar.kernel import scoping, sorting
+from credit_rules_adapters.columnar.words.words import spread
 
 
 @pytest.mark.parametrize("piece", [1, 7])
@@ -101,3 +104,31 @@ def test_account_by_account_finds_the_same_allocations() -> None:
         assert sorted(allocations(one, each), key=repr) == sorted(allocations(other, each), key=repr)
         assert one.invoices.equals(other.invoices)
         assert one.credits.equals(other.credits)
+
+
+@pytest.mark.parametrize("words", [1, 2, 5])
+def test_spread_accounts_are_still_told_apart(words: int) -> None:
+    """Accounts that differ in one word alone, or in the highest or lowest bit, above all."""
+    for seed in range(50):
+        chance = np.random.default_rng([seed, words])
+        bits = int(chance.integers(2, 65)) if words == 1 else 64
+        ends = np.array([0, 1, 2 ** (bits - 1)], np.uint64)
+        few = np.append(chance.integers(0, 2**bits - 1, 4, np.uint64), ends)
+        accounts = np.unique(chance.choice(few, (words, 500)), axis=1)
+        apart = accounts.shape[1]
+        assert apart > (2 if words == 1 else 20)
+        spread(accounts, bits)
+        assert np.unique(accounts, axis=1).shape[1] == apart
+
+
+def test_accounts_that_differ_in_their_first_half_alone() -> None:
+    """Of UUIDs that end alike no two may be taken for one account."""
+    accounts = [UUID(int=(high << 64) | low).bytes for high in range(40) for low in (0, 2**64 - 1, 0xABCDEF)]
+    keys = pa.array(accounts, pa.binary(16))
+    bills = pa.table({"id": range(120), "account": keys, "outstanding_minor": [10] * 120})
+    lots = pa.table(
+        {"id": range(120), "account": keys.take(pa.array(range(119, -1, -1))), "remaining_minor": [3] * 120}
+    )
+    found = allocate_table(bills, lots, on=ON, currency="GBP")
+    assert found.allocations.column("invoice").to_pylist() == list(range(120))
+    assert found.allocations.column("credit").to_pylist() == list(range(119, -1, -1))
