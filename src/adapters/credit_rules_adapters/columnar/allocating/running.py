@@ -26,13 +26,7 @@ def run(prepared: Prepared) -> Ran:
     Stretches stand side by side; if there is one, its blocks and then its pieces do.
     """
     left, lots_left = (room(len(table), np.int64) for table in (prepared.invoices, prepared.credits))
-    ran = Ran(
-        prepared,
-        left,
-        lots_left,
-        marks=room(len(lots_left), np.uint8),
-        found=[],
-    )
+    ran = Ran(prepared, left, lots_left, marks=room(len(lots_left), np.uint8), found=[])
     turns = _TURNS if len(prepared.stretches) == 1 else 1
     for found in side_by_side(lambda stretch: _allocate(ran, stretch, turns), prepared.stretches):
         ran.found.extend(found)

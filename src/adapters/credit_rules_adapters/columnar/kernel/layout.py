@@ -122,11 +122,7 @@ def with_short_keys(shape: Shape) -> Shape:
 @inlined
 def with_short_key(side: Side) -> Side:
     """Return the side of such a shape with constants for its words."""
-    account, currency, group = (
-        Level(1, side.account.shift),
-        Level(1, side.currency.shift),
-        Level(1, side.group.shift),
-    )
+    account, currency, group = Level(1, side.account.shift), Level(1, side.currency.shift), Level(1, side.group.shift)
     return Side(account, currency, group, 0, side.order_mask, 1, ABSENT, ABSENT, 2, side.used)
 
 

@@ -89,7 +89,7 @@ class Order:
 
 
 def order_of(
-    table: pa.Table, keys: Iterable[tuple[str, bool]], *, before: Sequence[Field] = (), begun: tuple[int, int] = (0, 0)
+    table: pa.Table, keys: Iterable[tuple[str, bool]], *, before: Sequence[Field], begun: tuple[int, int]
 ) -> Order:
     """Order a table's rows by (column, greatest first) and id. A column the table lacks is the same in every row.
 
