@@ -178,6 +178,7 @@ def test_without_javascript_a_credit_is_previewed_and_raised(browser: Browser, s
         page.get_by_label("Swim (L1)").fill("60")
         page.get_by_label("Reason").select_option("duplicate")
         page.get_by_role("button", name="Show what it will do").click()
+        assert f"credit note {di}-INV-CN1" in preview(page)
         admin.demand_fits()
         carry_out(page)
     assert [line.creditable_minor for line in site.found(di, f"{di}-INV").lines] == [0, 4_000]

@@ -165,7 +165,7 @@ def test_why_credit_cannot_be_used_is_said_in_a_persons_words(plain: Window, own
         "It is in EUR, and this invoice is in GBP.",
     ):
         expect(told).to_contain_text(words)
-    assert page.get_by_role("checkbox").count() == 2
+    expect(page.get_by_role("checkbox")).to_have_count(2)
     plain.shot("customer-reasons-phone")
 
 
@@ -179,7 +179,7 @@ def test_a_refusal_keeps_what_was_typed(plain: Window, own: Own) -> None:
     )
     expect(page.get_by_label("How much")).to_have_value("90")
     expect(page.get_by_label("OVER")).to_be_checked()
-    assert page.get_by_role("button", name="Use this credit").count() == 0
+    expect(page.get_by_role("button", name="Use this credit")).to_have_count(0)
     assert own.found("INV-1").applied_minor == 0
 
 
@@ -227,8 +227,9 @@ def test_a_double_click_uses_it_once(lively: Window, own: Own) -> None:
 def test_while_it_is_collected_credit_stays_where_it_is(plain: Window, own: Own) -> None:
     own.site.do(own.account, ApplyCredit(invoice="INV-1", amount=Money(1_000, "GBP")))
     page = plain.go("/my-account/invoices/INV-1")
-    assert page.get_by_role("link", name="Take credit back").count() == 1
+    expect(page.get_by_role("link", name="Take credit back")).to_have_count(1)
     page.get_by_role("link", name="Take credit back").click()
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()  # what is collected is so after it was shown
     own.site.do(own.account, RecordPayment(invoice="INV-1", amount=Money(9_000, "GBP"), pending=True))
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator("main")).to_contain_text("being collected")
@@ -236,8 +237,8 @@ def test_while_it_is_collected_credit_stays_where_it_is(plain: Window, own: Own)
     page = plain.go("/my-account/invoices/INV-1")
     expect(page.locator("main")).to_contain_text("Credit cannot be taken back: The invoice is being collected")
     expect(page.locator("main")).to_contain_text("Credit cannot be used: 90.00 GBP is being collected for the invoice.")
-    assert page.get_by_role("link", name="Take credit back").count() == 0
-    assert page.get_by_role("link", name="Use credit").count() == 0
+    expect(page.get_by_role("link", name="Take credit back")).to_have_count(0)
+    expect(page.get_by_role("link", name="Use credit")).to_have_count(0)
 
 
 def test_nobody_reaches_what_is_not_theirs(browser: Browser, own: Own) -> None:
