@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-Kind: TypeAlias = Literal["shuffled", "sorted", "skewed", "scoped"]
+Kind: TypeAlias = Literal["shuffled", "grouped", "sorted", "skewed", "scoped"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Whole: TypeAlias = npt.NDArray[np.int64]
 
 FIRST, DAYS = date(2016, 1, 1), 3653
@@ -24,7 +25,8 @@ def tables(accounts: int, kind: Kind = "shuffled", seed: int = 1) -> tuple[pa.Ta
     """Return invoices and credits of so many accounts: three and two an account on average, 1.00-600.00 each.
 
     `skewed`: one account has a fifth of the rows. `scoped`: each invoice is of one of eight products, each lot limited
-    to one. `sorted`: by account, ids upwards.
+    to one. `grouped`: the accounts come one after the other, ids upwards. `sorted`: so they do, and each one's rows in
+    the policy's order, too.
     """
     chance = np.random.default_rng([seed, accounts])
     invoices = _rows(chance, accounts, 3, kind)
@@ -37,7 +39,10 @@ def tables(accounts: int, kind: Kind = "shuffled", seed: int = 1) -> tuple[pa.Ta
         invoices["product"] = _products(chance, len(invoices["id"]))
         named = _products(chance, len(credits["id"]))
         credits["products"] = pa.ListArray.from_arrays(np.arange(len(named) + 1, dtype=np.int32), named)
-    return pa.table(invoices), pa.table(credits)
+    found = pa.table(invoices), pa.table(credits)
+    if kind == "sorted":
+        return _in_order(found[0], "due_on", "issued_on"), _in_order(found[1], "expires_on")
+    return found
 
 
 def text_keys(table: pa.Table, prefix: str) -> pa.Table:
@@ -53,10 +58,16 @@ def _rows(chance: np.random.Generator, accounts: int, each: int, kind: Kind) -> 
     if kind == "skewed":
         account[chance.random(len(account)) < SKEWED] = accounts // 2
     ids = np.arange(len(account), dtype=np.int64)
-    if kind != "sorted":
+    if kind not in {"grouped", "sorted"}:
         chance.shuffle(account)
         chance.shuffle(ids)
     return {"id": pa.array(ids), "account": pa.array(account), "currency": pa.repeat("GBP", len(ids))}
+
+
+def _in_order(table: pa.Table, *days: str) -> pa.Table:
+    """Sort by account and days; the ids go upwards from row to row."""
+    ordered = table.sort_by([(name, "ascending") for name in ("account", *days)])
+    return ordered.set_column(ordered.column_names.index("id"), "id", table.column("id"))
 
 
 def _amounts(chance: np.random.Generator, size: int) -> pa.Array:

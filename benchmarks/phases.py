@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 from attrs import field, frozen
-from bulk_data import ON, Kind, tables
+from bulk_data import KINDS, ON, Kind, tables
 from copying import Copying
 
 from credit_rules import JOININ
@@ -28,7 +28,6 @@ from credit_rules_adapters.columnar.reading.mistakes import Mistakes
 from credit_rules_adapters.columnar.tables import beside, check, left_over
 
 ROUNDS = 9
-KINDS: dict[str, Kind] = {"shuffled": "shuffled", "sorted": "sorted", "skewed": "skewed", "scoped": "scoped"}
 
 
 @frozen
@@ -106,4 +105,4 @@ def main(kind: Kind) -> None:
 
 
 if __name__ == "__main__":
-    main(KINDS[sys.argv[1]])
+    main(KINDS[KINDS.index(sys.argv[1])])

@@ -22,7 +22,7 @@ import peak_memory
 import pyarrow as pa
 import through_the_store
 from bulk_cases import Case
-from bulk_data import Kind
+from bulk_data import KINDS
 from copying import Copying
 from measure import Finding
 from peers import in_duckdb, in_polars
@@ -31,7 +31,6 @@ import scenarios
 from credit_rules_adapters.stores.sql import open_store
 
 HERE = Path(__file__).parent
-KINDS: tuple[Kind, ...] = ("shuffled", "sorted", "skewed", "scoped")
 
 
 def decisions() -> list[Finding]:

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from bulk_data import ON, tables
+from bulk_data import KINDS, ON, tables
 from numba import njit
-from phases import KINDS, ROUNDS
+from phases import ROUNDS
 
 from credit_rules import JOININ
 from credit_rules_adapters.columnar.allocating import forms, running
@@ -95,7 +95,7 @@ def measure(prepared: Prepared, watch: Watch) -> dict[str, float]:
 
 def main(kind: str) -> None:
     """Measure a million accounts; the first round, which warms up, does not count."""
-    invoices, credits = tables(1_000_000, KINDS[kind])
+    invoices, credits = tables(1_000_000, KINDS[KINDS.index(kind)])
     books = books_of(invoices, credits, ON, mistakes=(Mistakes("invoices"), Mistakes("credits")))
     prepared = prepare(books, JOININ, ON, numbered=False)
     watch = Watch()

@@ -51,7 +51,7 @@ class Window:
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
     def demand_fits(self) -> None:
-        """Demand that nothing is wider than the window; where a click led here, something of the page was waited for before."""
+        """Demand that nothing is wider than the window; after a click, first wait for what the new page has."""
         self.page.wait_for_load_state()
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"

@@ -229,7 +229,7 @@ def test_while_it_is_collected_credit_stays_where_it_is(plain: Window, own: Own)
     page = plain.go("/my-account/invoices/INV-1")
     expect(page.get_by_role("link", name="Take credit back")).to_have_count(1)
     page.get_by_role("link", name="Take credit back").click()
-    expect(page.get_by_role("button", name="Take it back")).to_be_visible()  # what is collected is so after it was shown
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
     own.site.do(own.account, RecordPayment(invoice="INV-1", amount=Money(9_000, "GBP"), pending=True))
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator("main")).to_contain_text("being collected")

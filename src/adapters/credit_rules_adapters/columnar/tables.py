@@ -11,7 +11,8 @@ from attrs import frozen
 
 from credit_rules import JOININ, Policy
 from credit_rules_adapters.columnar.allocating.allocations import allocation_table
-from credit_rules_adapters.columnar.allocating.prepared import Prepared, Ran, prepare
+from credit_rules_adapters.columnar.allocating.prepared import Prepared, prepare
+from credit_rules_adapters.columnar.allocating.ran import Ran
 from credit_rules_adapters.columnar.allocating.running import run
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows
 from credit_rules_adapters.columnar.arrays.threads import side_by_side

@@ -9,7 +9,8 @@ import pyarrow as pa
 from attrs import frozen
 
 from credit_rules_adapters.columnar.allocating.collecting import in_order, order_of_rows, pick
-from credit_rules_adapters.columnar.allocating.prepared import Ran, is_whole
+from credit_rules_adapters.columnar.allocating.prepared import is_whole
+from credit_rules_adapters.columnar.allocating.ran import Ran
 from credit_rules_adapters.columnar.arrays.blocks import BLOCK
 from credit_rules_adapters.columnar.arrays.memory import Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import Block
@@ -20,7 +20,8 @@ _ALL = np.uint64(2**WORD - 1)
 class AccountForm:
     """How accounts become words: spread over 2**pieces pieces; the rows of a piece do without the bits that number it.
 
-    Whole numbers are counted from the lowest of those that are allocated together.
+    In one piece (`pieces` is 0) they are not spread, and keep their order. Whole numbers are counted from the lowest of
+    those that are allocated together.
     """
 
     key: Key
@@ -33,21 +34,29 @@ class AccountForm:
 
     def spread(self, block: Block, low: int, staged: Words) -> None:
         """Write the words of a block's accounts, spread: the upper bits of the first number the piece."""
-        key = WholeKey(low, self.key.bits) if isinstance(self.key, WholeKey) else self.key
-        key.write(block.batch.column("account"), staged)
-        spread(staged, spread_bits(key))
+        self._count(block, low, staged)
+        spread(staged, spread_bits(self.key))
 
     def write(self, block: Block, low: int, staged: Words) -> None:
         """Write the words of a block's accounts as they stand in their pieces."""
+        if self.pieces == 0:
+            self._count(block, low, staged)
+            return
         self.spread(block, low, staged)
         staged[0] <<= np.uint64(self.pieces)
         if self.key.words == 1:
             staged[0] >>= np.uint64(WORD - self.bits)
 
+    def _count(self, block: Block, low: int, staged: Words) -> None:
+        key = WholeKey(low, self.key.bits) if isinstance(self.key, WholeKey) else self.key
+        key.write(block.batch.column("account"), staged)
+
     def told(self, low: int) -> Accounts:
         """Say how a kernel tells whole numbers again."""
         if not isinstance(self.key, WholeKey):
             return Accounts(np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
+        if self.pieces == 0:
+            return Accounts(np.uint64(0), np.uint64(1), _ALL, np.uint64(low % 2**WORD))
         mask = _ALL >> np.uint64(WORD - spread_bits(self.key))
         return Accounts(np.uint64(self.bits), np.uint64(GATHERED), mask, np.uint64(low % 2**WORD))
 
@@ -96,6 +105,12 @@ class Form:
             words=self.words,
             used=self.account.bits + sum(field.bits for field in first if field.word == 0),
         )
+
+    def lying(self) -> Form | None:
+        """Return the form of rows that keep the order they lie in, all else alike; None: accounts don't fit."""
+        account = AccountForm(self.account.key, 0)
+        first = sum(field.bits for field in self.order.fields if field.word == 0)
+        return evolve(self, account=account) if account.bits + (account.key.words == 1) * first <= WORD else None
 
     def _level(self, parts: int) -> Level:
         """Find where the account and the first keys of the order end."""

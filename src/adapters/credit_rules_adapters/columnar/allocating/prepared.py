@@ -1,4 +1,4 @@
-"""Tables ready for a run, and what a run leaves of them."""
+"""Tables ready for a run."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from attrs import frozen
+from attrs import evolve, frozen
 
 from credit_rules import Policy
 from credit_rules_adapters.columnar.allocating.forms import AccountForm, Form, spread_bits
 from credit_rules_adapters.columnar.allocating.stretches import Stretch, stretches_of
 from credit_rules_adapters.columnar.arrays.blocks import Block, blocks_of
-from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
+from credit_rules_adapters.columnar.arrays.memory import Marks, Words
 from credit_rules_adapters.columnar.kernel.layout import ABSENT, Found, Run, Shape
 from credit_rules_adapters.columnar.reading.books import Books
 from credit_rules_adapters.columnar.words.keys import Key, key_of, ranked
@@ -57,6 +57,11 @@ class Prepared:
     def found_words(self) -> int:
         """The words of an allocation."""
         return self.found.amount + 1 + self.bill_form.several_currencies + self.bill_form.numbered
+
+    def lying(self) -> Prepared | None:
+        """Return the same with forms for rows that keep the order they lie in; None: there are none."""
+        bill_form, lot_form = self.bill_form.lying(), self.lot_form.lying()
+        return evolve(self, bill_form=bill_form, lot_form=lot_form) if bill_form and lot_form else None
 
     def run(self, bills: Words, lots: Words, marks: Marks, found: Words, low: int) -> Run:
         """Describe a run over rows, whose accounts are counted from `low`, to a kernel."""
@@ -107,14 +112,3 @@ def _pieces(key: Key, rows: int) -> int:
 def is_whole(table: pa.Table, name: str) -> bool:
     """Tell whether a key is an integer, which its words hold entire."""
     return bool(pa.types.is_int64(table.column(name).type))
-
-
-@frozen
-class Ran:
-    """What a run left of each row, and each lot's reason; in `found`, part by part, the words of its allocations."""
-
-    prepared: Prepared
-    invoices_left: Rows
-    credits_left: Rows
-    marks: Marks
-    found: list[Words]

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from credit_rules import Policy
 from credit_rules_adapters.columnar.allocating.allocations import allocation_schema, allocation_table, invoice_rows
-from credit_rules_adapters.columnar.allocating.prepared import Ran
+from credit_rules_adapters.columnar.allocating.ran import Ran
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows
 from credit_rules_adapters.columnar.disk.files import Source, decoded, sink
 from credit_rules_adapters.columnar.disk.sorted_runs import merged

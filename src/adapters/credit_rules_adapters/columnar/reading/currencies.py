@@ -73,9 +73,8 @@ def _of_one_name(column: pa.ChunkedArray) -> Coded | None:
     expected = np.frombuffer(sample.encode(), np.uint8)
     if any(side_by_side(lambda part: text_words.differ(*views.plain_text(part), expected), parts_of(column))):
         return None
-    first = pa.repeat(pa.scalar(0, pa.int8()), len(column))
     names = pa.array([sample])
-    return Coded([pa.DictionaryArray.from_arrays(first, names)], names)
+    return Coded([pa.DictionaryArray.from_arrays(np.zeros(len(column), np.int8), names, safe=False)], names)
 
 
 def _check(table: Reading, names: Sequence[str], only: str | None) -> None:

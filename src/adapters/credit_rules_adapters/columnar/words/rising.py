@@ -27,7 +27,7 @@ def rising(blocks: Sequence[Block], column: str, key: Key, *, strictly: bool = F
         words = room((key.words, len(above) + len(values)), np.uint64)
         key.write(above, words[:, : len(above)])
         key.write(values, words[:, len(above) :])
-        return _rising(words, strictly)
+        return words_rising(words, strictly)
 
     return not blocks or (holds(0) and all(side_by_side(holds, range(1, len(blocks)))))
 
@@ -38,7 +38,8 @@ def _whole_rising(above: Rows, values: Rows, strictly: bool) -> bool:
 
 
 @compiled
-def _rising(words: Words, strictly: bool) -> bool:
+def words_rising(words: Words, strictly: bool) -> bool:
+    """Tell whether no row, all words of a kind lying together, comes before the one above it."""
     for row in range(1, words.shape[1]):
         if before(words, row, words, row - 1, 0, words.shape[0]):
             return False

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from credit_rules_adapters.columnar.arrays.compiling import compiled
+from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
 
 _BYTE = np.uint64(8)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SEAT_BITS = 12
 
 
 @compiled
@@ -78,3 +80,57 @@ def differ(bounds: npt.NDArray[Any], content: Marks, sample: Marks) -> bool:
     if not (bounds[1:] - bounds[:-1] == size).all():
         return True
     return not (np.array_equal(values[:size], sample) and np.array_equal(values[size:], values[: values.size - size]))
+
+
+@inlined
+def _eight(content: Marks, at: np.uint64) -> np.uint64:
+    """Read eight bytes at once."""
+    value = np.uint64(0)
+    for byte in range(8):
+        value |= np.uint64(content[at + np.uint64(byte)]) << np.uint64(8 * byte)
+    return value
+
+
+@compiled
+def number_names(bounds: npt.NDArray[Any], content: Marks, firsts: Rows, codes: npt.NDArray[np.int32]) -> int:
+    """Number each value by the names among them, in the order in which they first occur; return how many there are.
+
+    `firsts` takes the row where each first occurs; -1: there are more names than it has room for.
+    """
+    seats, last = np.full(1 << _SEAT_BITS, -1, np.int32), np.int64((1 << _SEAT_BITS) - 1)
+    heads, tails, found = np.empty(firsts.size, np.uint64), np.empty(firsts.size, np.uint64), 0
+    for row in range(codes.size):
+        start, stop = np.uint64(bounds[row]), np.uint64(bounds[row + 1])
+        size, tail = stop - start, np.uint64(0)
+        head = size
+        if size >= _BYTE:
+            head, tail = _eight(content, start), _eight(content, stop - _BYTE)
+        else:
+            for at in range(start, stop):
+                head = (head << _BYTE) | np.uint64(content[at])
+        seat = np.int64((((head * _MIX) ^ tail) * _MIX) >> np.uint64(64 - _SEAT_BITS))
+        while seats[seat] >= 0:
+            code = seats[seat]
+            if heads[code] == head and tails[code] == tail and _alike(bounds, content, firsts[code], row):
+                break
+            seat = (seat + 1) & last
+        if seats[seat] < 0:
+            if found == firsts.size:
+                return -1
+            seats[seat], firsts[found], heads[found], tails[found] = found, row, head, tail
+            found += 1
+        codes[row] = seats[seat]
+    return found
+
+
+@inlined
+def _alike(bounds: npt.NDArray[Any], content: Marks, row: int, other: int) -> bool:
+    """Tell whether two values that begin and end with the same eight bytes are equal."""
+    start, beside = np.uint64(bounds[row]), np.uint64(bounds[other])
+    size = np.uint64(bounds[row + 1]) - start
+    same = np.uint64(bounds[other + 1]) - beside == size
+    at = _BYTE
+    while same and at + _BYTE < size:
+        same = _eight(content, start + at) == _eight(content, beside + at)
+        at += _BYTE
+    return bool(same)
