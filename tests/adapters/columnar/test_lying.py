@@ -12,34 +12,28 @@ from bulk.comparing import columnar_equals_core
 from bulk.tables_at_random import ON, Case, case
 from credit_rules.ordering import in_credit_order, in_invoice_order
 from credit_rules_adapters.columnar import allocate_table
-from credit_rules_adapters.columnar.allocating import lying, running, stretches
+from credit_rules_adapters.columnar.allocating import lying, running
 from credit_rules_adapters.columnar.allocating.prepared import Prepared
 from credit_rules_adapters.columnar.allocating.ran import Ran
 from credit_rules_adapters.columnar.allocating.stretches import Stretch
+from credit_rules_adapters.columnar.arrays import blocks
 from credit_rules_adapters.columnar.arrays.memory import Words
 
 
 def in_order(each: Case) -> Case:
     """Sort a case's tables: account by account, each account's rows by currency and in the policy's order."""
-    places = [
-        {row.id: place for place, row in enumerate(rows)}
-        for rows in (
-            in_invoice_order(each.core_invoices, each.policy),
-            in_credit_order(each.core_credits, each.policy),
-        )
-    ]
 
-    def key(table: pa.Table, kind: str, place: dict[str, int]) -> pa.Table:
-        rows = table.select(["account", "currency", "id"]).to_pylist()
+    def ordered(table: pa.Table, kind: str, ids: list[str]) -> pa.Table:
+        rows, place = table.select(["account", "currency", "id"]).to_pylist(), {id: at for at, id in enumerate(ids)}
         keys = [
             (each.core["account"](row["account"]), row["currency"], place[each.core[kind](row["id"])]) for row in rows
         ]
         return table.take(pa.array(sorted(range(len(rows)), key=keys.__getitem__), pa.int64()))
 
+    bills = [invoice.id for invoice in in_invoice_order(each.core_invoices, each.policy)]
+    lots = [lot.id for lot in in_credit_order(each.core_credits, each.policy)]
     return evolve(
-        each,
-        invoices=key(each.invoices, "invoice", places[0]),
-        credits=key(each.credits, "credit", places[1]),
+        each, invoices=ordered(each.invoices, "invoice", bills), credits=ordered(each.credits, "credit", lots)
     )
 
 
@@ -61,11 +55,11 @@ def right(each: Case) -> bool:
     return columnar_equals_core(allocate_table(each.invoices, each.credits, each.policy, on=ON), each)
 
 
-@pytest.mark.parametrize(("stretch", "sample"), [(1, 1024), (9, 2), (1 << 17, 2)])
+@pytest.mark.parametrize(("together", "sample"), [(1, 1024), (9, 2), (blocks.BLOCK, 2)])
 def test_rows_in_order_lie_as_they_should(
-    stretch: int, sample: int, lain: list[bool], monkeypatch: pytest.MonkeyPatch
+    together: int, sample: int, lain: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stretches, "STRETCH", stretch)
+    monkeypatch.setattr(blocks, "BLOCK", together)
     monkeypatch.setattr(lying, "_SAMPLE", sample)
     for seed in range(150):
         assert right(in_order(case(Random(seed), 50))), f"seed {seed}"

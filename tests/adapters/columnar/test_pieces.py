@@ -15,7 +15,7 @@ from attrs import evolve
 from bulk.comparing import allocations, columnar_equals_core
 from bulk.tables_at_random import ON, case
 from credit_rules_adapters.columnar import allocate_table, tables
-from credit_rules_adapters.columnar.allocating import collecting, prepared, stretches
+from credit_rules_adapters.columnar.allocating import collecting, prepared
 from credit_rules_adapters.columnar.allocating.prepared import prepare
 from credit_rules_adapters.columnar.arrays import blocks
 from credit_rules_adapters.columnar.kernel import scoping, sorting
@@ -26,8 +26,7 @@ from credit_rules_adapters.columnar.words.words import spread
 def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "PIECE", piece)
     monkeypatch.setattr(collecting, "PIECE", piece)
-    monkeypatch.setattr(stretches, "STRETCH", piece)
-    monkeypatch.setattr(blocks, "BLOCK", 5)
+    monkeypatch.setattr(blocks, "BLOCK", 5 * piece)
     made = 0
     for seed in range(80):
         each = case(Random(seed), 60)
@@ -37,10 +36,10 @@ def test_many_small_pieces(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert made > 500
 
 
-@pytest.mark.parametrize("stretch", [1, 9, 1 << 17])
-def test_tables_sorted_by_account_are_cut_into_stretches(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("together", [1, 9, blocks.BLOCK])
+def test_tables_sorted_by_account_are_cut_into_stretches(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sorted tables are run stretch by stretch, however they are chunked, and a single row astray is noticed."""
-    monkeypatch.setattr(stretches, "STRETCH", stretch)
+    monkeypatch.setattr(blocks, "BLOCK", together)
     cuts = list[int]()
 
     def counted(*given: Any, **named: Any) -> prepared.Prepared:
@@ -62,7 +61,7 @@ def test_tables_sorted_by_account_are_cut_into_stretches(stretch: int, monkeypat
         assert columnar_equals_core(allocate_table(astray, lots, each.policy, on=ON), one), f"seed {seed}"
         still_sorted = astray.column("account").equals(bills.column("account"))
         assert still_sorted or cuts.pop() == 1
-    assert whole > 60 * (3 if stretch < 10 else 0)
+    assert whole > 60 * (3 if together < 10 else 0)
 
 
 def account_order(table: pa.Table, core: Callable[[object], str]) -> pa.Array:

@@ -10,12 +10,9 @@ from typing import Any
 import pyarrow as pa
 from attrs import frozen
 
-from credit_rules_adapters.columnar.arrays.blocks import Block
+from credit_rules_adapters.columnar.arrays.blocks import Block, together
 from credit_rules_adapters.columnar.words.keys import Key, WholeKey
 from credit_rules_adapters.columnar.words.rising import rising
-
-STRETCH = 1 << 17
-"""At most so many rows of either table make a stretch, but that an account is never cut."""
 
 
 @frozen
@@ -55,11 +52,16 @@ def stretches_of(tables: Sequence[pa.Table], blocks: Sequence[list[Block]], key:
 
 
 def _cuts(accounts: pa.ChunkedArray, others: pa.ChunkedArray) -> list[tuple[int, int]]:
-    apart = {column[row].as_py() for column in (accounts, others) for row in range(STRETCH, len(column), STRETCH)}
+    """Choose the rows with which stretches begin in both tables; an account is never cut."""
+    least = together(len(accounts) + len(others))
+    step = -(-least // 2)
+    apart = {column[row].as_py() for column in (accounts, others) for row in range(step, len(column), step)}
     cuts = [(0, 0)]
     for account in sorted(apart):
-        first, other = cuts[-1]
-        cuts.append((_first(accounts, account, first), _first(others, account, other)))
+        begun = cuts[-1]
+        cut = _first(accounts, account, begun[0]), _first(others, account, begun[1])
+        if sum(cut) - sum(begun) >= least:
+            cuts.append(cut)
     return [*cuts, (len(accounts), len(others))]
 
 

@@ -7,8 +7,17 @@ from itertools import accumulate
 import pyarrow as pa
 from attrs import frozen
 
-BLOCK = 1 << 17
-"""So many rows are looked at together: their words fit the cache."""
+from credit_rules_adapters.columnar.arrays.threads import cores
+
+BLOCK = 1 << 18
+"""At most so many rows are looked at together: of more, the words would not fit the cache."""
+_FEWEST = 1 << 14
+_TASKS = 4
+
+
+def together(rows: int) -> int:
+    """Say how many of so many rows are looked at together: each core has some, and handing them out takes no time."""
+    return min(BLOCK, max(_FEWEST, -(-rows // (_TASKS * cores()))))
 
 
 @frozen
@@ -31,11 +40,12 @@ class Block:
 
 def blocks_of(table: pa.Table) -> list[Block]:
     """Cut a table into blocks, without copying."""
-    batches = [batch for batch in table.to_batches(max_chunksize=BLOCK) if batch.num_rows]
+    batches = [batch for batch in table.to_batches(max_chunksize=together(len(table))) if batch.num_rows]
     starts = accumulate((batch.num_rows for batch in batches), initial=0)
     return [Block(start, batch) for start, batch in zip(starts, batches, strict=False)]
 
 
 def parts_of(column: pa.ChunkedArray) -> list[pa.Array]:
-    """Cut a column into arrays of at most `BLOCK` rows, without copying."""
-    return [chunk.slice(start, BLOCK) for chunk in column.chunks for start in range(0, len(chunk), BLOCK)]
+    """Cut a column into arrays of rows that are looked at together, without copying."""
+    size = together(len(column))
+    return [chunk.slice(start, size) for chunk in column.chunks for start in range(0, len(chunk), size)]
