@@ -83,6 +83,7 @@ class TextKey:
         bounds, content = views.text(column)
         if self.longest + self.sized == 0:
             staged[:] = 0
+            return
         text_words.write_words(bounds, content, self.prefix, self.longest, self.sized, staged)
 
 

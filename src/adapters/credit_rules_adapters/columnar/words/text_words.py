@@ -39,6 +39,15 @@ def lengths(bounds: Rows) -> tuple[int, int]:
     return shortest, longest
 
 
+@inlined
+def _eight(content: Marks, at: np.uint64) -> np.uint64:
+    """Read eight bytes at once."""
+    value = np.uint64(0)
+    for byte in range(8):
+        value |= np.uint64(content[at + np.uint64(byte)]) << np.uint64(56 - 8 * byte)
+    return value
+
+
 @compiled
 def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bool, staged: Words) -> None:
     """Write each value's bytes after the skipped ones, filled up with zeros to the longest; if sized, then the length.
@@ -48,19 +57,20 @@ def write_words(bounds: Rows, content: Marks, skip: int, longest: int, sized: bo
     size = longest + sized
     for row in range(bounds.size - 1):
         start, length = bounds[row] + skip, bounds[row + 1] - bounds[row] - skip
-        word, at = 0, 0
-        value = np.uint64(0)
-        for at in range(size):
-            byte = np.uint64(0)
-            if at < length:
-                byte = np.uint64(content[start + at])
-            elif at == longest:
-                byte = np.uint64(length)
-            value = (value << _BYTE) | byte
-            if at % 8 == 7 or at == size - 1:
-                staged[word, row] = value
-                value = np.uint64(0)
-                word += 1
+        for word in range(staged.shape[0]):
+            first, stop = 8 * word, min(8 * word + 8, size)
+            if stop <= length and start + first + 8 <= content.size:
+                staged[word, row] = _eight(content, np.uint64(start + first)) >> np.uint64(8 * (8 - (stop - first)))
+                continue
+            value = np.uint64(0)
+            for at in range(first, stop):
+                byte = np.uint64(0)
+                if at < length:
+                    byte = np.uint64(content[start + at])
+                elif at == longest:
+                    byte = np.uint64(length)
+                value = (value << _BYTE) | byte
+            staged[word, row] = value
 
 
 @compiled
@@ -80,15 +90,6 @@ def differ(bounds: npt.NDArray[Any], content: Marks, sample: Marks) -> bool:
     if not (bounds[1:] - bounds[:-1] == size).all():
         return True
     return not (np.array_equal(values[:size], sample) and np.array_equal(values[size:], values[: values.size - size]))
-
-
-@inlined
-def _eight(content: Marks, at: np.uint64) -> np.uint64:
-    """Read eight bytes at once."""
-    value = np.uint64(0)
-    for byte in range(8):
-        value |= np.uint64(content[at + np.uint64(byte)]) << np.uint64(8 * byte)
-    return value
 
 
 @compiled
