@@ -1,4 +1,4 @@
-"""The peak memory of a run, in a process of its own, beside its tables. Linux only: it reads /proc/self/status."""
+"""The peak memory of runs, in processes of their own, beside their tables or `--memory`. Linux only: it reads /proc."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import json
 import re
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.parquet
 from bulk_data import ON, tables
 from measure import Finding
 
 from credit_rules_adapters.columnar import allocate_table
 
 NAMES = ("invoices", "credits")
+GIVEN = 1 << 30
 
 
 def measure(accounts: int) -> Finding:
@@ -32,11 +36,37 @@ def measure(accounts: int) -> Finding:
     return Finding(f"{accounts:,} accounts, peak memory / (input + output)", found["peak"] / size, 3.0, figures)
 
 
-def resident(kind: str) -> int:
-    """Read the bytes in memory: VmRSS now, VmHWM at most."""
-    match = re.search(rf"^{kind}:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
+def measure_through_the_disk(accounts: int) -> Finding:
+    """Compare what a process takes for itself, its own memory without mapped files, with `--memory`."""
+    with TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{name}.parquet" for name in NAMES]
+        size = 0
+        for path, table in zip(files, tables(accounts), strict=True):
+            pa.parquet.write_table(table, path)
+            size += table.nbytes
+        command = [f"{Path(sys.executable).with_name('credit-rules')}", "allocate", *map(str, files), f"{folder}/out"]
+        options = ["--on", f"{ON}", "--memory", f"{GIVEN >> 20}M"]
+        peak = 0
+        with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None:
+                with suppress(SystemExit):  # it has just ended
+                    peak = max(peak, resident("RssAnon", process.pid))
+                time.sleep(0.005)
+        if process.returncode:
+            raise SystemExit(f"credit-rules allocate ended with {process.returncode}")
+    figures = f"{peak / 1e6:,.0f} MB, the tables being {size / 1e6:,.0f} MB in"
+    return Finding(f"{accounts:,} accounts, Parquet to Parquet, memory / `--memory 1G`", peak / GIVEN, 1.0, figures)
+
+
+def resident(kind: str, process: int | str = "self") -> int:
+    """Read the bytes in memory: VmRSS now, VmHWM at most, RssAnon without files.
+
+    :raises SystemExit: it is not told
+    """
+    status = Path(f"/proc/{process}/status").read_text()
+    match = re.search(rf"^{kind}:\s+(\d+) kB$", status, re.MULTILINE)
     if match is None:
-        raise SystemExit(f"/proc/self/status does not tell {kind}")
+        raise SystemExit(f"/proc/{process}/status does not tell {kind}")
     return int(match[1]) * 1024
 
 

@@ -70,6 +70,7 @@ def bulk(accounts: int, rounds: int) -> tuple[list[Finding], list[Case]]:
         bulk_cases.growth(accounts // 10, 4 * accounts, rounds),
         from_file_to_file.measure(accounts, rounds),
         peak_memory.measure(accounts),
+        peak_memory.measure_through_the_disk(4 * accounts),
     ]
     return findings, [*cases.values(), text]
 

@@ -16,7 +16,7 @@ import pytest
 
 from bulk.tables_at_random import ON, case
 from credit_rules_adapters.cli.app import run
-from credit_rules_adapters.columnar import allocate_dataset, allocate_table
+from credit_rules_adapters.columnar import allocate_dataset, allocate_table, datasets
 from credit_rules_adapters.columnar.disk.files import source
 from credit_rules_adapters.columnar.summing import AGES, summarise
 
@@ -95,6 +95,7 @@ def test_a_folder_is_replaced_only_if_asked_for(files: list[str], capsys: pytest
         (["--currency", "ZZZ"], 'credit-rules: --currency: "ZZZ" is no currency'),
         (["--currency", "GBP"], 'row 3, currency: "JPY"; the run is in GBP alone'),
         (["--memory", "lots"], 'credit-rules: --memory: "lots" is no size; allowed is a number and K, M, G or T'),
+        (["--memory", "351M"], 'credit-rules: --memory: "351M" is too little; allowed is at least 352M'),
         (["--policy", "generous"], "generous: there is no such policy; allowed are joinin"),
         (["--preview", "--replace"], "allowed is one of the two"),
         (["--report", "nowhere/report.html"], "credit-rules: --report: nowhere/report.html is in no folder"),
@@ -112,13 +113,14 @@ def test_options_that_are_not_understood(
 
 
 def test_bad_rows_are_named_by_file_and_nothing_is_written(
-    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad = "".join(f"X-{number},ann,GBP,-1.00,2026-02-15,\n" for number in range(25))
     Path(files[0]).write_text(INVOICES + bad, encoding="utf-8")
     before = sorted(tmp_path.iterdir())
-    for memory in ("1G", "1K"):
-        assert run(["allocate", *files, "--memory", memory]) == 2
+    for program in (datasets.PROGRAM, (1 << 30) - 1000):  # so that it goes through the disk
+        monkeypatch.setattr(datasets, "PROGRAM", program)
+        assert run(["allocate", *files, "--memory", "1G"]) == 2
         lines = capsys.readouterr().err.splitlines()
         assert all(line.startswith(f"{files[0]}: row ") for line in lines[:20])
         assert lines[20:] == [f"{files[0]}: and 5 more mistakes"]

@@ -41,9 +41,7 @@ class Bulk:
     format: Annotated[str | None, Parameter(help="parquet, arrow or csv (the kind of INVOICES if not given)")] = None
     memory: Annotated[
         str,
-        Parameter(
-            help="what the tables may take, like 500M, the program coming to it; larger runs go through the disk"
-        ),
+        Parameter(help="what the process may take, like 500M; larger runs go through the disk"),
     ] = "4G"
     preview: Annotated[bool, Parameter(help="show what would happen; write no tables")] = False
     replace: Annotated[bool, Parameter(help="replace OUT if it exists")] = False
@@ -83,11 +81,11 @@ def allocate(
 def _allocate_files(tables: tuple[Path, Path], out: Path, on: date, how: Bulk) -> int:
     from credit_rules_adapters.cli.bulk_report import write_report
     from credit_rules_adapters.cli.bulk_summary import form_of_summary, print_summary
-    from credit_rules_adapters.columnar.datasets import allocate_dataset
+    from credit_rules_adapters.columnar.datasets import LEAST, PROGRAM, allocate_dataset
     from credit_rules_adapters.columnar.disk.files import FORMATS, source
     from credit_rules_adapters.columnar.summing import summarise
 
-    memory = _bytes(how.memory)
+    arrays = _bytes(how.memory, LEAST) - PROGRAM
     _check(how, out, FORMATS)
     policy, given = load_policy(how.policy), source(tables[0], "invoices")
     kind = how.format or given.kind
@@ -95,7 +93,7 @@ def _allocate_files(tables: tuple[Path, Path], out: Path, on: date, how: Bulk) -
         with progress_bar() as progress:
             allocate_dataset(
                 *tables, folder, policy,
-                on=on, currency=how.currency, kind=kind, replace=how.replace, memory=memory, progress=progress,
+                on=on, currency=how.currency, kind=kind, replace=how.replace, memory=arrays, progress=progress,
             )  # fmt: skip
         summary = summarise(folder, kind, given, on)
     if how.report:
@@ -136,12 +134,15 @@ def _day(text: str) -> date:
         raise _mistaken("--on", str(error)) from error
 
 
-def _bytes(text: str) -> int:
+def _bytes(text: str, least: int) -> int:
     """Read a size like 500M."""
     found = _MEMORY.fullmatch(text.upper())
     if found is None:
         raise _mistaken("--memory", f"{shown(text)} is no size; allowed is a number and K, M, G or T, like 500M")
-    return int(found[1]) * _UNITS[found[2]]
+    size = int(found[1]) * _UNITS[found[2]]
+    if size < least:
+        raise _mistaken("--memory", f"{shown(text)} is too little; allowed is at least {least // _UNITS['M']}M")
+    return size
 
 
 def _mistaken(argument: str, what: str) -> NotUnderstood:

@@ -19,6 +19,10 @@ from credit_rules_adapters.columnar.tables import allocated, beside, left_over
 from credit_rules_adapters.text.folders import whole_or_not_at_all
 from credit_rules_adapters.text.mistakes import listed
 
+PROGRAM = 288 << 20
+"""What a process takes beside the arrays of a run: the program, and what is read and written at a time."""
+LEAST = PROGRAM + (64 << 20)
+"""A process needs so much for a run through the disk."""
 MEMORY = 4 << 30
 _SHARE = 6
 """A run in memory takes up to so many times what its tables do, the results with it."""
@@ -50,9 +54,9 @@ def allocate_dataset(
         are separated by `;` and an empty value is null
     :param kind: parquet, arrow or csv: what is written; by default the kind of `invoices`
     :param replace: whether a folder that exists may be replaced
-    :param memory: about how many bytes the arrays of a run may take, to which the program, what is read at a time and
-        files mapped into memory come; tables that need more go through the disk, in parts that each hold whole
-        accounts: the largest account must fit
+    :param memory: about how many bytes the arrays of a run may take, to which come `PROGRAM` and files mapped into
+        memory; tables that need more go through the disk, in parts that each hold whole accounts: the largest account
+        must fit
 
     :raises FileExistsError: the folder exists already
     :raises NotUnderstood: as `allocate_table`, each mistake with its file

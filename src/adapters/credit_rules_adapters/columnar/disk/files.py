@@ -21,6 +21,7 @@ from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood, listed
 ENDINGS = {".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow", ".csv": "csv"}
 FORMATS = ("parquet", "arrow", "csv")
 _ROWS = 1 << 16
+_BUFFER = 1 << 20
 _REPEATED = ["currency", "reason"]
 """What a Parquet file holds as a dictionary; keys and amounts are too various to gain by one."""
 
@@ -45,9 +46,14 @@ class Source:
         """Read the table batch by batch."""
         if self.kind == "csv":
             yield from read_csv_batches(self.path)
+        elif self.kind == "parquet":  # page by page: a scan would hold whole row groups, and read ahead
+            file = pyarrow.parquet.ParquetFile(self.path, buffer_size=_BUFFER, pre_buffer=False)
+            yield from file.iter_batches(batch_size=_ROWS)
         else:
-            found = pyarrow.dataset.dataset(self.path, format=self.kind)
-            yield from found.to_batches(batch_size=_ROWS, batch_readahead=2, fragment_readahead=1)
+            with pa.memory_map(str(self.path)) as mapped:
+                file = pyarrow.ipc.open_file(mapped)
+                for whole in map(file.get_batch, range(file.num_record_batches)):
+                    yield from (whole.slice(start, _ROWS) for start in range(0, len(whole), _ROWS))
 
     def schema(self) -> pa.Schema:
         """Return the table's columns; those of CSV as its columns are read."""
