@@ -27,7 +27,7 @@ class Scattered:
     starts: Rows
     rows: Words
 
-    def gather(self, found: Rows | Marks, target: Rows | Marks) -> None:
+    def gather(self, found: Words | Marks, target: Rows | Marks) -> None:
         """Put what was found of the rows that took part where the table has them."""
 
         def gather(at: int) -> None:

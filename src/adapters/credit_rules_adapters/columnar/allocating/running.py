@@ -40,18 +40,17 @@ def _allocate(ran: Ran, stretch: Stretch, turns: int) -> list[Words]:
     prepared, low = ran.prepared, stretch.low
     bills = scatter(stretch.bills, prepared.bill_form, low, ran.closed)
     lots = scatter(stretch.lots, prepared.lot_form, low, ran.unusable)
-    taken = room(len(bills.rows), np.int64), room(len(lots.rows), np.int64)
     marks = room(len(lots.rows), np.uint8)
     starts = bills.starts + lots.starts
 
     def turn(pieces: tuple[int, int]) -> Words:
         most = int(starts[pieces[1]] - starts[pieces[0]])
         run = prepared.run(bills.rows, lots.rows, marks, room((prepared.found_words, most), np.uint64), low)
-        return kept(run.found, int(allocate_pieces(run, bills.starts, lots.starts, *taken, *pieces)))
+        return kept(run.found, int(allocate_pieces(run, bills.starts, lots.starts, *pieces)))
 
     found = side_by_side(turn, pairwise(_even(np.diff(starts), turns)))
-    bills.gather(taken[0], ran.invoices_left)
-    lots.gather(taken[1], ran.credits_left)
+    bills.gather(bills.rows[:, prepared.bill_form.side.amount], ran.invoices_left)
+    lots.gather(lots.rows[:, prepared.lot_form.side.amount], ran.credits_left)
     lots.gather(marks, ran.marks)
     return found
 

@@ -14,12 +14,10 @@ from credit_rules_adapters.columnar.kernel.scoping import pay_groups_within_scop
 
 
 @compiled
-def allocate_pieces(
-    run: Run, bill_starts: Rows, lot_starts: Rows, left: Rows, lots_left: Rows, first: int, last: int
-) -> Whole:
+def allocate_pieces(run: Run, bill_starts: Rows, lot_starts: Rows, first: int, last: int) -> Whole:
     """Allocate within some pieces, the rows of piece p being those from starts[p] to starts[p + 1].
 
-    Return how many allocations there are; what each row has left is written where it stands in the pieces.
+    Return how many allocations there are.
     """
     at: Whole = np.int64(0)  # for a literal all that follows would be compiled once more
     sides = run.shape.invoices, run.shape.lots
@@ -31,8 +29,8 @@ def allocate_pieces(
         marks = np.full(lot_origins.size, USED_UP, np.uint8)
         ordered = Run(run.shape, bills, lots, marks, run.found, run.scope_starts, run.scope_products)
         at = _pay(ordered, np.uint64(piece) << run.shape.accounts.rest, at)
-        _put_back(bills[sides[0].amount], origins, left[start:stop])
-        _put_back(lots[sides[1].amount], lot_origins, lots_left[lot:lot_stop])
+        _put_back(bills[sides[0].amount], origins, run.bills[start:stop], sides[0].amount)
+        _put_back(lots[sides[1].amount], lot_origins, run.lots[lot:lot_stop], sides[1].amount)
         for place in range(marks.size):
             run.marks[lot + lot_origins[place]] = marks[place]
     return at
@@ -54,6 +52,6 @@ def _pay(run: Run, piece: np.uint64, at: Whole) -> Whole:
 
 
 @inlined
-def _put_back(amounts: Rows | Words, origins: Places, left: Rows) -> None:
+def _put_back(amounts: Words, origins: Places, rows: Words, word: int) -> None:
     for place in range(origins.size):
-        left[origins[place]] = np.int64(amounts[place])
+        rows[origins[place], word] = amounts[place]

@@ -46,7 +46,7 @@ def _scatter(staged: Words, numbers: Numbers, places: Rows, rows: Words, words: 
 
 
 @compiled
-def gather(numbers: Numbers, places: Rows, found: Rows | Marks, target: Rows | Marks) -> None:
+def gather(numbers: Numbers, places: Rows, found: Words | Marks, target: Rows | Marks) -> None:
     """Read what was found of each row that took part back from its piece."""
     free = places.astype(np.uint64)
     for row in range(numbers.size):

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from credit_rules_adapters.columnar.arrays import views
 from credit_rules_adapters.columnar.arrays.blocks import parts_of
 from credit_rules_adapters.columnar.arrays.compiling import compiled
-from credit_rules_adapters.columnar.arrays.memory import Words
+from credit_rules_adapters.columnar.arrays.memory import Rows, Whole, Words
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.arrays.views import is_text
 from credit_rules_adapters.columnar.words import text_words
@@ -113,12 +113,21 @@ def extent(column: pa.ChunkedArray) -> tuple[int, int]:
 
     def found(chunk: pa.Array) -> tuple[int, int]:
         values, given = views.numbers(chunk), views.present(chunk)
-        values = values if given is None else values[given]
-        return int(values.min()), int(values.max())
+        low, high = _ends(values if given is None else values[given])
+        return int(low), int(high)
 
     chunks = [chunk for chunk in parts_of(column) if chunk.null_count < len(chunk)]
     lows, highs = zip(*side_by_side(found, chunks), strict=True)
     return min(lows), max(highs)
+
+
+@compiled
+def _ends(values: Rows) -> tuple[Whole, Whole]:
+    """Find the least and the greatest value, looking at each once."""
+    low, high = values[0], values[0]
+    for row in range(1, values.size):
+        low, high = min(low, values[row]), max(high, values[row])
+    return low, high
 
 
 def measured(chunks: Sequence[pa.Array]) -> tuple[int, int, int]:
