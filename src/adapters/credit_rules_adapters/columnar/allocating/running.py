@@ -15,7 +15,7 @@ from credit_rules_adapters.columnar.arrays.memory import Rows, Words, room
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.kernel.merging import allocate_pieces
 
-_TURNS = 32
+_TURNS = 16
 
 
 def run(prepared: Prepared) -> Ran:

@@ -11,7 +11,7 @@ from credit_rules_adapters.columnar.arrays.threads import cores
 
 BLOCK = 1 << 18
 """At most so many rows are looked at together: of more, the words would not fit the cache."""
-_FEWEST = 1 << 14
+_FEWEST = 1 << 16
 _TASKS = 4
 
 
