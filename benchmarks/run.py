@@ -102,8 +102,9 @@ A load of others above 0 makes every figure worse and the ratios rough.
 {through_the_store.section(stores)}
 ## Bulk allocation
 
-Invoices and lots of an account are three and two on average, amounts 1.00-600.00, keys int64, the seed fixed; skewed:
-one account has a fifth of the rows; scoped: eight products, each invoice of one and each lot for one. Every side's
+Invoices and lots of an account are three and two on average, amounts 1.00-600.00, keys int64, the seed fixed; grouped:
+the accounts come one after the other; sorted: so they do, and each one's rows in the policy's order; skewed: one
+account has a fifth of the rows; scoped: eight products, each invoice of one and each lot for one. Every side's
 allocations are checked to be the same rows first. The peers find the allocations alone, of one currency, and check
 nothing; this finds, too, what is left of each invoice and lot and why, and refuses ids that occur twice and sums
 beyond 64 bits. The core works on invoices and lots made before. The queries stand in `peers`, for each case the fastest
