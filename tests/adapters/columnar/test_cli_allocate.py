@@ -84,7 +84,7 @@ def test_a_folder_is_replaced_only_if_asked_for(files: list[str], capsys: pytest
     assert run(["allocate", *files]) == 2
     assert f"{files[2]}: exists already; allowed is a new folder, or --replace" in capsys.readouterr().err
     Path(files[0]).write_text(INVOICES.replace("10.00", "1.00"), encoding="utf-8")
-    assert run(["allocate", *files, "--replace"]) == 0
+    assert run(["allocate", *files, "--replace", "--memory", "352M"]) == 0
     assert '"INV-1","C1","ann","GBP",100' in (Path(files[2]) / "allocations.csv").read_text()
 
 
@@ -127,6 +127,11 @@ def test_bad_rows_are_named_by_file_and_nothing_is_written(
         assert sorted(tmp_path.iterdir()) == before
     assert run(["allocate", "missing.csv", *files[1:]]) == 2
     assert "missing.csv: there is no such file" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_named(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["allocate", *files[:2], f"{files[0]}/within/out", "--on", "2026-03-01"]) == 2
+    assert capsys.readouterr().err == f"{files[0]}/within: Not a directory\n"
 
 
 class Page(HTMLParser):

@@ -22,7 +22,7 @@ from credit_rules_adapters.cli import (
     working,
 )
 from credit_rules_adapters.cli.output import complain
-from credit_rules_adapters.text.mistakes import NotUnderstood
+from credit_rules_adapters.text.mistakes import Mistake, NotUnderstood
 
 DONE, NOT_UNDERSTOOD = 0, 2
 
@@ -65,6 +65,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = DONE
+    except OSError as error:  # a folder that may not be written, a full disk
+        place = str(error.filename or "credit-rules")
+        complain(NotUnderstood([Mistake(place, None, "", error.strerror or str(error))]))
+        code = NOT_UNDERSTOOD
     return code
 
 

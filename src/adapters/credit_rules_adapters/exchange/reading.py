@@ -82,8 +82,6 @@ def _csv_table(path: Path) -> tuple[Sequence[str], Iterator[Sequence[object]]]:
 
 
 def _typed_table(path: Path) -> tuple[Sequence[str], Iterator[Sequence[object]]]:
-    from pyarrow import ArrowException
-
     from credit_rules_adapters.columnar.disk.files import source
 
     given = source(path, path.stem)
@@ -92,7 +90,4 @@ def _typed_table(path: Path) -> tuple[Sequence[str], Iterator[Sequence[object]]]
         for batch in given.batches():
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
-    try:
-        return given.schema().names, rows()
-    except (ArrowException, OSError) as error:
-        raise NotUnderstood([Mistake(str(path), None, "", str(error))]) from error
+    return given.schema().names, rows()

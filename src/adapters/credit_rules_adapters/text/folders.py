@@ -23,12 +23,24 @@ def whole_or_not_at_all(out: Path, *, replace: bool) -> Iterator[Path]:
         room.chmod(0o755)
         yield room
         if out.exists():
-            old = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent)) / "old"
-            out.rename(old)
-            room.rename(out)
-            shutil.rmtree(old.parent)
+            _replace(out, room)
         else:
             room.rename(out)
     except BaseException:
         shutil.rmtree(room, ignore_errors=True)
         raise
+
+
+def _replace(out: Path, room: Path) -> None:
+    """Put another folder in place of one; where that fails, it stays."""
+    aside = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    old = aside / "old"
+    try:
+        out.rename(old)
+        room.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        aside.rmdir()
+        raise
+    shutil.rmtree(aside)

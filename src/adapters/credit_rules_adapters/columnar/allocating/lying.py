@@ -22,18 +22,15 @@ _SAMPLE = 1024
 
 @frozen
 class _Lying:
-    """The rows of a block that take part, in order; None of `part`: all do."""
+    """A block's rows in the table, which of them take part, and their words, in order."""
 
     rows: slice
-    part: Flags | None
+    part: Flags | slice
     words: Words
 
     def put_back(self, found: Rows | Marks, target: Rows | Marks) -> None:
         """Put what was found of the rows where the table has them."""
-        if self.part is None:
-            target[self.rows] = found
-        else:
-            target[self.rows][self.part] = found
+        target[self.rows][self.part] = found
 
 
 def allocate_lying(ran: Ran, prepared: Prepared, stretch: Stretch) -> Words | None:
@@ -58,12 +55,10 @@ def _lying(blocks: Sequence[Block], form: Form, low: int, left_out: Callable[[Bl
     (block,) = blocks
     if not _in_order(form.write(Block(block.start, block.batch.slice(0, _SAMPLE)), low), form):
         return None
-    part = ~left_out(block)
-    words = form.write(block, low)
-    if part.all():
-        return _Lying(block.rows, None, words) if _in_order(words, form) else None
-    words = np.compress(part, words, axis=1)
-    return _Lying(block.rows, part, words) if _in_order(words, form) else None
+    part, words = ~left_out(block), form.write(block, low)
+    whole = bool(part.all())
+    words = words if whole else np.compress(part, words, axis=1)
+    return _Lying(block.rows, slice(None) if whole else part, words) if _in_order(words, form) else None
 
 
 def _in_order(words: Words, form: Form) -> bool:

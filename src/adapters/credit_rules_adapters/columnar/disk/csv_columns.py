@@ -55,11 +55,12 @@ COLUMNS: Mapping[str, Read] = MappingProxyType(
 def read_csv_batches(path: Path) -> Iterator[pa.RecordBatch]:
     """Read a CSV file with a line of names; keys are text, as written, and an empty value is null.
 
-    :raises NotUnderstood: a line has too many or too few values, or a value is not understood
+    There is at least one batch, which may have no rows.
+
+    :raises NotUnderstood: a line has too many or too few values, or a value is not understood; the file is not UTF-8
     """
     mistakes, start = Mistakes(str(path)), 0
-    with path.open("rb") as file:
-        first = file.readline().decode("utf-8-sig").strip().replace('"', "").split(",")
+    first = _names(path)
     options = pyarrow.csv.ConvertOptions(
         column_types=dict.fromkeys(first, pa.string()), strings_can_be_null=True, null_values=[""]
     )
@@ -67,12 +68,29 @@ def read_csv_batches(path: Path) -> Iterator[pa.RecordBatch]:
         with pyarrow.csv.open_csv(path, convert_options=options) as reader:
             for batch in reader:
                 mistakes.rows = np.arange(start, start + len(batch))
-                columns = {name: _column(batch.column(name), name, mistakes) for name in batch.schema.names}
                 start += len(batch)
-                yield pa.RecordBatch.from_pydict(columns)
+                yield _read(batch, mistakes)
+            if start == 0:
+                yield _read(pa.RecordBatch.from_pylist([], reader.schema), mistakes)
     except pa.ArrowInvalid as error:
         raise NotUnderstood([Mistake(str(path), None, "", str(error))]) from error
     refuse(mistakes)
+
+
+def _read(batch: pa.RecordBatch, mistakes: Mistakes) -> pa.RecordBatch:
+    names = batch.schema.names  # of which one may occur twice, which is told later
+    columns = [_column(column, name, mistakes) for name, column in zip(names, batch.columns, strict=True)]
+    return pa.RecordBatch.from_arrays(columns, names)
+
+
+def _names(path: Path) -> list[str]:
+    """Read the names, which stand in the first line that is not empty."""
+    with path.open("rb") as file:
+        line = next((line for line in file if line.strip()), b"")
+    try:
+        return line.decode("utf-8-sig").strip().replace('"', "").split(",")
+    except UnicodeDecodeError as error:
+        raise NotUnderstood([Mistake(str(path), None, "", "the line of names is not UTF-8")]) from error
 
 
 def _column(text: pa.Array, name: str, mistakes: Mistakes) -> pa.Array:

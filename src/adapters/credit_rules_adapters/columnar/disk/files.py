@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.csv
-import pyarrow.dataset
 import pyarrow.ipc
 import pyarrow.parquet
 from attrs import frozen
@@ -38,39 +37,64 @@ class Source:
     def size(self) -> int:
         """About how many bytes the table takes in memory."""
         if self.kind == "parquet":
-            groups = pyarrow.parquet.ParquetFile(self.path).metadata
-            return 2 * int(sum(groups.row_group(at).total_byte_size for at in range(groups.num_row_groups)))
+            with self._parquet() as file:
+                groups = file.metadata
+                return 2 * int(sum(groups.row_group(at).total_byte_size for at in range(groups.num_row_groups)))
         return self.path.stat().st_size
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """Read the table batch by batch."""
+        """Read the table batch by batch.
+
+        :raises NotUnderstood: the file is damaged, or none of its kind; so with the others
+        """
         if self.kind == "csv":
             yield from read_csv_batches(self.path)
         elif self.kind == "parquet":  # page by page: a scan would hold whole row groups, and read ahead
-            file = pyarrow.parquet.ParquetFile(self.path, buffer_size=_BUFFER, pre_buffer=False)
-            yield from file.iter_batches(batch_size=_ROWS)
+            with self._parquet(buffer_size=_BUFFER, pre_buffer=False) as file:
+                yield from file.iter_batches(batch_size=_ROWS)
         else:
-            with pa.memory_map(str(self.path)) as mapped:
-                file = pyarrow.ipc.open_file(mapped)
-                for whole in map(file.get_batch, range(file.num_record_batches)):
+            with self._arrow() as table:
+                for whole in map(table.get_batch, range(table.num_record_batches)):
                     yield from (whole.slice(start, _ROWS) for start in range(0, len(whole), _ROWS))
 
     def schema(self) -> pa.Schema:
         """Return the table's columns; those of CSV as its columns are read."""
         if self.kind == "csv":
             return next(read_csv_batches(self.path)).schema
-        return pyarrow.dataset.dataset(self.path, format=self.kind).schema
+        if self.kind == "parquet":
+            with self._parquet() as file:
+                return file.schema_arrow
+        with self._arrow() as table:
+            return table.schema
 
     def read(self) -> pa.Table:
         """Read the whole table."""
+        if self.kind == "csv":
+            return pa.Table.from_batches(self.batches())
         if self.kind == "parquet":  # a currency repeats itself so often that it is not written out
             repeated = [field.name for field in self.schema() if field.name == "currency" and is_text(field.type)]
-            return pyarrow.parquet.ParquetFile(self.path, read_dictionary=repeated).read()
-        return (
-            pa.Table.from_batches(self.batches(), self.schema())
-            if self.kind == "csv"
-            else pyarrow.dataset.dataset(self.path, format=self.kind).to_table()
-        )
+            with self._parquet(read_dictionary=repeated) as file:
+                return file.read()
+        with self._arrow() as table:
+            return table.read_all()
+
+    @contextmanager
+    def _parquet(self, **how: Any) -> Iterator[pyarrow.parquet.ParquetFile]:
+        with self._understood(), pyarrow.parquet.ParquetFile(self.path, **how) as file:
+            yield file
+
+    @contextmanager
+    def _arrow(self) -> Iterator[pyarrow.ipc.RecordBatchFileReader]:
+        with self._understood(), pa.memory_map(str(self.path)) as mapped:
+            yield pyarrow.ipc.open_file(mapped)
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        try:
+            yield
+        except (pa.ArrowException, OSError) as error:
+            what = f"can't be read as {self.kind}: {error}"
+            raise NotUnderstood([Mistake(str(self.path), None, "", what)]) from error
 
 
 def source(path: Path, table: str) -> Source:

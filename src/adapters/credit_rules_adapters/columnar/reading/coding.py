@@ -13,8 +13,6 @@ from credit_rules_adapters.columnar.arrays.blocks import parts_of
 from credit_rules_adapters.columnar.arrays.threads import side_by_side
 from credit_rules_adapters.columnar.words import text_words
 
-_FEW = 1024
-
 
 @frozen
 class Coded:
@@ -40,7 +38,7 @@ def coded(column: pa.ChunkedArray) -> Coded:
 
 def _encoded(part: pa.Array) -> pa.DictionaryArray:
     """Give text a dictionary; a few names are told apart sooner than Arrow does it, which is for any number of them."""
-    firsts, codes = np.empty(_FEW, np.int64), np.empty(len(part), np.int32)
+    firsts, codes = np.empty(text_words.FEW, np.int64), np.empty(len(part), np.int32)
     found = -1 if part.null_count else text_words.number_names(*views.plain_text(part), firsts, codes)
     if found < 0:
         return part.dictionary_encode()

@@ -140,21 +140,21 @@ def products_of(table: Reading, scopes: Scopes | None) -> pa.ChunkedArray:
     """Read the invoices' products as the scopes number them (0: none, or one that no lot names)."""
     column = table.table.column("product") if table.has("product") else None
     if column is None or pa.types.is_null(column.type):
-        return _none(table)
+        return _no_products(table)
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if not is_text(kind):
         table.wrong_type("product", "string")
-        return _none(table)
+        return _no_products(table)
     found = coded(column)
     odd = table.odd(pa.chunked_array([found.names]))
     if len(odd):
         bad = found.names.take(pa.array(odd))
         rows = rows_where(pa.table({"": column.cast(kind)}), lambda batch: pc.is_in(batch.column(0), value_set=bad))
         table.mistakes.add_rows(column, "product", rows, f"allowed are {TEXT}")
-    return _none(table) if scopes is None else found.numbered(scopes.names)
+    return _no_products(table) if scopes is None else found.numbered(scopes.names)
 
 
-def _none(table: Reading) -> pa.ChunkedArray:
+def _no_products(table: Reading) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(np.zeros(len(table.table), np.int32))])
 
 

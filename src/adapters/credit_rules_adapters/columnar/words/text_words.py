@@ -13,6 +13,8 @@ from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
 _BYTE = np.uint64(8)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SEAT_BITS = 12
+FEW = 1 << (_SEAT_BITS - 2)
+"""So many names are told apart at most: a quarter of the seats are taken then."""
 
 
 @compiled
@@ -96,7 +98,7 @@ def differ(bounds: npt.NDArray[Any], content: Marks, sample: Marks) -> bool:
 def number_names(bounds: npt.NDArray[Any], content: Marks, firsts: Rows, codes: npt.NDArray[np.int32]) -> int:
     """Number each value by the names among them, in the order in which they first occur; return how many there are.
 
-    `firsts` takes the row where each first occurs; -1: there are more names than it has room for.
+    `firsts` takes the row where each first occurs; -1: there are more names than it has room for, `FEW` at most.
     """
     seats, last = np.full(1 << _SEAT_BITS, -1, np.int32), np.int64((1 << _SEAT_BITS) - 1)
     heads, tails, found = np.empty(firsts.size, np.uint64), np.empty(firsts.size, np.uint64), 0
