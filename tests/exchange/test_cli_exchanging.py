@@ -69,6 +69,10 @@ def test_what_a_rule_refuses_is_1_and_a_mistake_is_2(url: str, file: Path, capsy
     ("arguments", "told"),
     [
         (["import", "invoices", "{file}", "--store", "mysql://x"], "credit-rules: --store: 'mysql://x' is no database"),
+        (
+            ["import", "invoices", "{file}", "--store", "sqlite:///{file}"],
+            "credit-rules: --store: file is not a database",
+        ),
         (["import", "invoices", "{file}", "--store", "{url}", "--on", "2026-02-30"], "credit-rules: --on: "),
         (["import", "invoices", "{file}", "--store", "{url}", "--currency", "ZZZ"], "credit-rules: --currency: "),
         (["import", "invoices", "{file}", "--store", "{url}", "--actor", ""], "credit-rules: --actor: "),

@@ -188,7 +188,19 @@ def told_plainly() -> Iterator[None]:
 
 
 _CANNOT_WRITE = {"SQLITE_READONLY", "SQLITE_FULL", "25006", "53100"}
-_UNAVAILABLE = {"SQLITE_BUSY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "40", "08", "53", "55P03", "57", "58"}
+_UNAVAILABLE = {
+    "SQLITE_BUSY",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "SQLITE_NOTADB",
+    "SQLITE_CORRUPT",
+    "40",
+    "08",
+    "53",
+    "55P03",
+    "57",
+    "58",
+}
 
 
 def _store_error(error: DBAPIError) -> Exception:
