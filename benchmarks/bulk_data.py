@@ -21,6 +21,17 @@ SKEWED = 0.2
 """The share of the rows that one account has in the skewed case."""
 
 
+def kind_of(name: str) -> Kind:
+    """Find a kind by its name.
+
+    :raises SystemExit: there is none
+    """
+    for kind in KINDS:
+        if kind == name:
+            return kind
+    raise SystemExit(f"{name} is no kind of table; allowed are {', '.join(KINDS)}")
+
+
 def tables(accounts: int, kind: Kind = "shuffled", seed: int = 1) -> tuple[pa.Table, pa.Table]:
     """Return invoices and credits of so many accounts: three and two an account on average, 1.00-600.00 each.
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 from attrs import field, frozen
-from bulk_data import KINDS, ON, Kind, tables
+from bulk_data import ON, Kind, kind_of, tables
 from copying import Copying
 
 from credit_rules import JOININ
@@ -105,4 +105,4 @@ def main(kind: Kind) -> None:
 
 
 if __name__ == "__main__":
-    main(KINDS[KINDS.index(sys.argv[1])])
+    main(kind_of(sys.argv[1]))

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from bulk_data import KINDS, ON, tables
+from bulk_data import ON, kind_of, tables
 from numba import njit
 from phases import ROUNDS
 
@@ -97,7 +97,7 @@ def measure(prepared: Prepared, watch: Watch) -> dict[str, float]:
 
 def main(kind: str) -> None:
     """Measure a million accounts; the first round, which warms up, does not count."""
-    invoices, credits = tables(1_000_000, KINDS[KINDS.index(kind)])
+    invoices, credits = tables(1_000_000, kind_of(kind))
     books = books_of(invoices, credits, ON, mistakes=(Mistakes("invoices"), Mistakes("credits")))
     prepared = prepare(books, JOININ, ON, numbered=False)
     watch = Watch()

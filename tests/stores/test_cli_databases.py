@@ -94,6 +94,16 @@ def test_what_is_no_store_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert "credit-rules db: " in capsys.readouterr().err
 
 
+def test_a_damaged_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = sqlite_url(tmp_path)
+    assert run(["db", "upgrade", url]) == 0
+    file = Path(url.removeprefix("sqlite:///"))
+    first, rest = file.read_bytes()[:4096], file.read_bytes()[4096:]
+    file.write_bytes(first + bytes(byte ^ 0x55 for byte in rest))
+    assert run(["db", "verify", url]) == 2
+    assert capsys.readouterr().err == "credit-rules db: database disk image is malformed\n"
+
+
 @pytest.mark.real
 @pytest.mark.xdist_group("postgresql")
 def test_postgresql_is_upgraded_verified_and_backed_up(

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from credit_rules_adapters.columnar.arrays.compiling import compiled
 from credit_rules_adapters.columnar.arrays.memory import Rows
 from credit_rules_adapters.columnar.reading.coding import Coded
+from credit_rules_adapters.columnar.words.words import MIX
 
 
 @frozen
@@ -67,7 +68,7 @@ def _number(given: Rows, sizes: Rows, codes: Rows, labels: Rows, counts: Rows, s
             if place == 0 or named[place] != named[place - 1]:
                 products[start + size] = named[place]
                 size += 1
-                hashed = (hashed ^ np.uint64(named[place])) * np.uint64(0x9E3779B97F4A7C15)
+                hashed = (hashed ^ np.uint64(named[place])) * MIX
                 hashed ^= hashed >> np.uint64(32)
         counts[lot] = size
         seat = np.int64(hashed & np.uint64(seats - 1))

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
 from credit_rules_adapters.columnar.arrays.memory import Marks, Rows, Words
+from credit_rules_adapters.columnar.words.words import MIX
 
 _BYTE = np.uint64(8)
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 _SEAT_BITS = 12
 FEW = 1 << (_SEAT_BITS - 2)
 """So many names are told apart at most: a quarter of the seats are taken then."""
@@ -111,7 +111,7 @@ def number_names(bounds: npt.NDArray[Any], content: Marks, firsts: Rows, codes: 
         else:
             for at in range(start, stop):
                 head = (head << _BYTE) | np.uint64(content[at])
-        seat = np.int64((((head * _MIX) ^ tail) * _MIX) >> np.uint64(64 - _SEAT_BITS))
+        seat = np.int64((((head * MIX) ^ tail) * MIX) >> np.uint64(64 - _SEAT_BITS))
         while seats[seat] >= 0:
             code = seats[seat]
             if heads[code] == head and tails[code] == tail and _alike(bounds, content, firsts[code], row):

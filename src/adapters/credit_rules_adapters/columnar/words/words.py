@@ -7,10 +7,11 @@ import numpy as np
 from credit_rules_adapters.columnar.arrays.compiling import compiled, inlined
 from credit_rules_adapters.columnar.arrays.memory import Words
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+MIX = np.uint64(0x9E3779B97F4A7C15)
+"""Times this, the bits of a word move upwards, and none are lost: it is odd."""
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 _HALF = np.uint64(32)
-GATHERED = pow(int(_MIX), -1, 2**64)
+GATHERED = pow(int(MIX), -1, 2**64)
 """Times this, what `spread` did to keys of one word is undone."""
 
 
@@ -21,7 +22,7 @@ def spread(words: Words, bits: int) -> None:
     With the row's other words it still tells all rows apart. Rows of one word are spread over its upper `bits`, which
     must hold them.
     """
-    factor = _MIX << np.uint64(64 - bits) if words.shape[0] == 1 else _MIX
+    factor = MIX << np.uint64(64 - bits) if words.shape[0] == 1 else MIX
     for row in range(words.shape[1]):
         others = np.uint64(0)
         for word in range(words.shape[0] - 1, 0, -1):
@@ -35,7 +36,7 @@ def mixed(rows: Words, row: int, words: int) -> np.uint64:
     """Spread the first words of a row over 64 bits; it chooses where to look, and never decides what is equal."""
     hashed = np.uint64(0)
     for word in range(words):
-        hashed = (hashed ^ rows[row, word]) * _MIX
+        hashed = (hashed ^ rows[row, word]) * MIX
         hashed ^= hashed >> _HALF
     hashed *= _SPREAD
     return hashed ^ (hashed >> _HALF)

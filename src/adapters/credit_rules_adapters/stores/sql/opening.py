@@ -177,7 +177,7 @@ def told_plainly() -> Iterator[None]:
     """Tell what a driver raises in the words of a store.
 
     :raises StoreCannotWrite: the database is read-only or full
-    :raises StoreUnavailable: it was not reached, broke off, or somebody else was in the way too long
+    :raises StoreUnavailable: it was not reached, broke off, is damaged or none, or others were in the way too long
     """
     try:
         yield
